@@ -1,0 +1,1 @@
+"""The vocabulary: plain values and protocols, standard library only."""

@@ -1,0 +1,168 @@
+"""Filters: what a person types becomes conditions, checked before anything is sent.
+
+    error_code=TOOL.* duration>5s status=error
+
+Bounds are inclusive: `duration>5s` and `duration>=5s` mean the same.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Literal
+
+Kind = Literal["text", "bool", "duration", "number", "time"]
+Value = str | bool | float | int
+
+TERM = re.compile(r"""([\w.]+)\s*(>=|<=|=|>|<)\s*("(?:[^"\\]|\\.)*"|\S+)""")
+DURATION = re.compile(r"(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h|d)?")
+MILLISECONDS = {
+    "ns": 1e-6,
+    "us": 1e-3,
+    "µs": 1e-3,
+    "ms": 1.0,
+    "s": 1e3,
+    "m": 6e4,
+    "h": 3.6e6,
+    "d": 8.64e7,
+}
+
+
+class BadQuery(ValueError):
+    """A filter that cannot be asked; `str()` names the field and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Something a list can be filtered by."""
+
+    name: str
+    kind: Kind
+    about: str
+    operators: tuple[str, ...] = ("=",)
+    """Which of `=`, `>=`, `<=` it takes."""
+    at_vendor: bool = True
+    """Whether the vendor filters; otherwise only the rows already loaded are."""
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Other names, each with the operator it stands for: `{"min_duration_ms": ">="}`."""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One part of a query: durations in milliseconds, times in UTC nanoseconds."""
+
+    field: str
+    operator: str
+    value: Value
+
+    def __str__(self) -> str:
+        return f"{self.field}{self.operator}{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a list was asked for: conditions that must all hold, and a range of start times."""
+
+    conditions: tuple[Condition, ...] = ()
+    since_ns: int | None = None
+    until_ns: int | None = None
+    text: str = ""
+    """As typed, to be shown and edited again."""
+
+    def within(self, since_ns: int | None, until_ns: int | None) -> "Query":
+        """The same conditions over another range of time."""
+        return replace(self, since_ns=since_ns, until_ns=until_ns)
+
+
+def parse(text: str, filters: Sequence[Filter]) -> Query:
+    """Read a filter line; raise `BadQuery` naming the first part that cannot be asked."""
+    conditions, rest = [], text.strip()
+    while rest:
+        term = TERM.match(rest)
+        if term is None:
+            part = rest.split()[0]
+            raise BadQuery(f"“{part}” is not a filter. Write {allowed(filters)}.")
+        conditions.append(condition(*term.groups(), filters=filters))
+        rest = rest[term.end() :].lstrip()
+    return Query(tuple(conditions), text=text.strip())
+
+
+def condition(name: str, operator: str, text: str, *, filters: Sequence[Filter]) -> Condition:
+    """One condition from its three parts, checked against what the list can be filtered by."""
+    operator = {">": ">=", "<": "<="}.get(operator, operator)
+    found, meant = find(name, filters)
+    if meant is not None:
+        if operator != "=":
+            raise BadQuery(f"{name} takes =, such as {name}=… (or {found.name}{meant}…).")
+        operator = meant
+    if operator not in found.operators:
+        raise BadQuery(f"{name} takes {' or '.join(found.operators)}, not {operator}.")
+    if text.startswith('"'):
+        text = re.sub(r"\\(.)", r"\1", text[1:-1])
+    return Condition(found.name, operator, value(found, text))
+
+
+def find(name: str, filters: Iterable[Filter]) -> tuple[Filter, str | None]:
+    """The filter of this name or alias, and the operator the alias stands for."""
+    known = tuple(filters)
+    for each in known:
+        if name == each.name:
+            return each, None
+        if name in each.aliases:
+            return each, each.aliases[name]
+    raise BadQuery(f"there is no filter “{name}”. Allowed: {allowed(known)}.")
+
+
+def allowed(filters: Iterable[Filter]) -> str:
+    """The names a person may type, as a phrase."""
+    return ", ".join(each.name + "/".join(each.operators) for each in filters)
+
+
+def value(known: Filter, text: str) -> Value:
+    """The text as this filter's kind of value; raise `BadQuery` when it is none."""
+    match known.kind:
+        case "text":
+            if known.choices and text not in known.choices:
+                raise BadQuery(f"{known.name} is one of {', '.join(known.choices)}, not “{text}”.")
+            return text
+        case "bool":
+            if text.lower() not in ("true", "false", "yes", "no", "1", "0"):
+                raise BadQuery(f"{known.name} is true or false, not “{text}”.")
+            return text.lower() in ("true", "yes", "1")
+        case "number":
+            return number(known.name, text)
+        case "duration":
+            return duration_ms(known.name, text)
+        case "time":
+            return time_ns(known.name, text)
+
+
+def number(name: str, text: str) -> float:
+    """A plain finite number."""
+    try:
+        found = float(text)
+    except ValueError:
+        raise BadQuery(f"{name} is a number, not “{text}”.") from None
+    if found - found != 0:  # inf and nan
+        raise BadQuery(f"{name} is a finite number, not “{text}”.")
+    return found
+
+
+def duration_ms(name: str, text: str) -> float:
+    """A duration such as `5s`, `250ms`, `2m`; without a unit, milliseconds."""
+    found = DURATION.fullmatch(text)
+    if found is None:
+        raise BadQuery(f"{name} is a duration such as 250ms, 5s or 2m, not “{text}”.")
+    return float(found[1]) * MILLISECONDS[found[2] or "ms"]
+
+
+def time_ns(name: str, text: str) -> int:
+    """An ISO 8601 time; one without an offset is UTC."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadQuery(f"{name} is a time such as 2026-11-21T14:00:00Z, not “{text}”.") from None
+    aware = found if found.tzinfo else found.replace(tzinfo=UTC)
+    since = aware - datetime(1970, 1, 1, tzinfo=UTC)
+    return ((since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds) * 1000
