@@ -27,19 +27,22 @@ def layer(ours: str = "", libraries: str = "") -> Layer:
     return Layer(frozenset(ours.split()), frozenset(libraries.split()))
 
 
-EVERYTHING = "root cli config model semantics wire net vendors table sim export paint ui"  # of ours
+EVERYTHING = (
+    "root private cli config model semantics wire net vendors table sim export paint ui"  # of ours
+)
 LAYERS = {
     "root": layer("cli"),
+    "private": layer(),
     "model": layer(),
     "semantics": layer("model"),
     "wire": layer("", "pydantic pydantic_core"),
-    "net": layer("model", "httpx truststore"),
+    "net": layer("private model", "httpx truststore"),
     "vendors": layer("model semantics wire", "httpx pydantic pydantic_core"),
     "sim": layer("wire root", "starlette uvicorn pydantic pydantic_core opentelemetry google"),
-    "export": layer("model"),
-    "config": layer("model", "tomli_w platformdirs"),
+    "export": layer("private model"),
+    "config": layer("private model", "tomli_w platformdirs"),
     "paint": layer("model semantics", "rich"),
-    "ui": layer("root model semantics paint export", "textual rich"),
+    "ui": layer("root private model semantics paint export", "textual rich"),
     "cli": layer(EVERYTHING, "httpx rich platformdirs tomli_w"),
 }
 """`paint` reads `semantics`: a message by role is a value of ours, like a span."""
