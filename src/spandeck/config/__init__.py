@@ -1,0 +1,1 @@
+"""What a person configures, where tokens come from, and where our files belong."""
