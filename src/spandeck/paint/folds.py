@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class Choice:
     """A tree as it is shown: all spans, or the kept ones with their children promoted."""
 
     order: Sequence[int]
@@ -25,13 +25,13 @@ class Shape:
     """How many spans were left out directly beneath a position."""
 
 
-def whole(depth: Sequence[int], parent: Sequence[int], end: Sequence[int]) -> Shape:
-    """The shape that shows every span."""
-    return Shape(range(len(depth)), depth, parent, end)
+def everything(depth: Sequence[int], parent: Sequence[int], end: Sequence[int]) -> Choice:
+    """The choice of every span."""
+    return Choice(range(len(depth)), depth, parent, end)
 
 
-def only(kept: Sequence[bool], parent: Sequence[int], end: Sequence[int]) -> Shape:
-    """The shape of the kept spans: what is left out gives its children to its nearest kept
+def only(kept: Sequence[bool], parent: Sequence[int], end: Sequence[int]) -> Choice:
+    """The choice of the kept spans: what is left out gives its children to its nearest kept
     ancestor. Roots are always shown, so that every span has one.
     """
     order, depth, above = array("i"), array("i"), array("i")
@@ -49,56 +49,56 @@ def only(kept: Sequence[bool], parent: Sequence[int], end: Sequence[int]) -> Sha
             anchor.append(place)
             hidden[place] = hidden.get(place, 0) + 1
     before.append(len(order))
-    return Shape(order, depth, above, array("i", (before[end[span]] for span in order)), hidden)
+    return Choice(order, depth, above, array("i", (before[end[span]] for span in order)), hidden)
 
 
-def rows(shape: Shape, folded: Iterable[int]) -> Sequence[int]:
+def rows(choice: Choice, folded: Iterable[int]) -> Sequence[int]:
     """The visible positions when the subtrees at `folded` positions are collapsed."""
     shut = sorted(folded)
     if not shut:
-        return range(len(shape.order))
+        return range(len(choice.order))
     found, start = array("i"), 0
     for place in shut:
         if place >= start:
             found.extend(range(start, place + 1))
-            start = shape.end[place]
-    found.extend(range(start, len(shape.order)))
+            start = choice.end[place]
+    found.extend(range(start, len(choice.order)))
     return found
 
 
-class Outline:
-    """A shape with its folds: rows on one side, spans of the trace on the other."""
+class Folds:
+    """A choice of spans with its folds: rows on one side, spans of the trace on the other."""
 
-    def __init__(self, shape: Shape, parent: Sequence[int]) -> None:
+    def __init__(self, choice: Choice, parent: Sequence[int]) -> None:
         """`parent` is the whole trace's, to find the nearest shown ancestor of any span."""
-        self.shape = shape
+        self.choice = choice
         self.parent = parent
         self.folded: set[int] = set()
-        """Collapsed spans, by their index in the trace; kept when the shape changes."""
-        self.rows: Sequence[int] = range(len(shape.order))
+        """Collapsed spans, by their index in the trace; kept when the choice changes."""
+        self.rows: Sequence[int] = range(len(choice.order))
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def reshape(self, shape: Shape) -> None:
+    def choose(self, choice: Choice) -> None:
         """Show another choice of spans, folds kept."""
-        self.shape = shape
+        self.choice = choice
         self.settle()
 
     def settle(self) -> None:
-        """Find the visible rows anew, after folds or the shape changed."""
+        """Find the visible rows anew, after folds or the choice changed."""
         places = (self.place(span) for span in self.folded)
-        self.rows = rows(self.shape, (place for place in places if place is not None))
+        self.rows = rows(self.choice, (place for place in places if place is not None))
 
     def place(self, span: int) -> int | None:
-        """The position of a span in the shape; None when it is left out."""
-        place = bisect_left(self.shape.order, span)
-        shown = place < len(self.shape.order) and self.shape.order[place] == span
+        """The position of a span in the choice; None when it is left out."""
+        place = bisect_left(self.choice.order, span)
+        shown = place < len(self.choice.order) and self.choice.order[place] == span
         return place if shown else None
 
     def span(self, row: int) -> int:
         """The span shown in a row."""
-        return self.shape.order[self.rows[row]]
+        return self.choice.order[self.rows[row]]
 
     def row(self, span: int) -> int:
         """The row of a span, or of its nearest visible ancestor."""
@@ -111,7 +111,7 @@ class Outline:
     def has_children(self, row: int) -> bool:
         """Whether anything shown lies beneath the row's span."""
         place = self.rows[row]
-        return self.shape.end[place] > place + 1
+        return self.choice.end[place] > place + 1
 
     def is_folded(self, row: int) -> bool:
         """Whether the row hides children."""
@@ -119,7 +119,7 @@ class Outline:
 
     def parent_row(self, row: int) -> int | None:
         """The row of the parent; None for a root."""
-        place = self.shape.parent[self.rows[row]]
+        place = self.choice.parent[self.rows[row]]
         return None if place < 0 else bisect_left(self.rows, place)
 
     def fold(self, row: int, shut: bool) -> None:
@@ -131,32 +131,32 @@ class Outline:
         """Collapse everything below the roots' children, or open everything."""
         self.folded.clear()
         if shut:
-            shape = self.shape
+            choice = self.choice
             self.folded.update(
                 span
-                for place, span in enumerate(shape.order)
-                if shape.depth[place] > 0 and shape.end[place] > place + 1
+                for place, span in enumerate(choice.order)
+                if choice.depth[place] > 0 and choice.end[place] > place + 1
             )
         self.settle()
 
     def reveal(self, span: int) -> bool:
-        """Open whatever hides a span; False when the shape itself leaves it out."""
+        """Open whatever hides a span; False when the choice itself leaves it out."""
         place = self.place(span)
         if place is None:
             return False
-        above = self.shape.parent[place]
+        above = self.choice.parent[place]
         opened = False
         while above >= 0:
-            if self.shape.order[above] in self.folded:
-                self.folded.discard(self.shape.order[above])
+            if self.choice.order[above] in self.folded:
+                self.folded.discard(self.choice.order[above])
                 opened = True
-            above = self.shape.parent[above]
+            above = self.choice.parent[above]
         if opened:
             self.settle()
         return True
 
     def more_below(self, place: int) -> bool:
         """Whether a later sibling follows the span at a position."""
-        above = self.shape.parent[place]
-        stop = self.shape.end[above] if above >= 0 else len(self.shape.order)
-        return self.shape.end[place] < stop
+        above = self.choice.parent[place]
+        stop = self.choice.end[above] if above >= 0 else len(self.choice.order)
+        return self.choice.end[place] < stop

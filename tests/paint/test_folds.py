@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spandeck.paint.outline import Outline, only, whole
+from spandeck.paint.folds import Folds, everything, only
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,8 @@ def naive(
     return found
 
 
-def shown(outline: Outline) -> list[tuple[int, int]]:
-    return [
-        (outline.span(row), outline.shape.depth[outline.rows[row]]) for row in range(len(outline))
-    ]
+def shown(folds: Folds) -> list[tuple[int, int]]:
+    return [(folds.span(row), folds.choice.depth[folds.rows[row]]) for row in range(len(folds))]
 
 
 @given(trees, st.data())
@@ -64,69 +62,69 @@ def test_visible_rows_are_those_of_a_naive_walk(grown: Tree, data: st.DataObject
     size = len(grown.depth)
     kept = data.draw(st.lists(st.booleans(), min_size=size, max_size=size))
     folded = data.draw(st.sets(st.integers(0, size - 1)))
-    outline = Outline(only(kept, grown.parent, grown.end), grown.parent)
-    outline.folded = folded
-    outline.settle()
+    folds = Folds(only(kept, grown.parent, grown.end), grown.parent)
+    folds.folded = folded
+    folds.settle()
 
     roots = [span for span, mother in enumerate(grown.parent) if mother < 0]
     expected = [pair for root in roots for pair in naive(grown, root, kept, folded, 0)]
-    assert shown(outline) == expected
-    assert [outline.row(outline.span(row)) for row in range(len(outline))] == [*range(len(outline))]
+    assert shown(folds) == expected
+    assert [folds.row(folds.span(row)) for row in range(len(folds))] == [*range(len(folds))]
 
 
 @given(trees, st.data())
 def test_every_span_left_out_is_counted_once(grown: Tree, data: st.DataObject) -> None:
     size = len(grown.depth)
     kept = data.draw(st.lists(st.booleans(), min_size=size, max_size=size))
-    shape = only(kept, grown.parent, grown.end)
-    assert len(shape.order) + sum(shape.hidden.values()) == size
-    assert all(shape.order[place] in grown.parent for place in shape.hidden)
+    choice = only(kept, grown.parent, grown.end)
+    assert len(choice.order) + sum(choice.hidden.values()) == size
+    assert all(choice.order[place] in grown.parent for place in choice.hidden)
 
 
 @given(trees, st.data())
 def test_revealing_a_span_opens_just_what_hides_it(grown: Tree, data: st.DataObject) -> None:
     size = len(grown.depth)
     span = data.draw(st.integers(0, size - 1))
-    outline = Outline(whole(grown.depth, grown.parent, grown.end), grown.parent)
-    outline.folded = data.draw(st.sets(st.integers(0, size - 1)))
-    outline.settle()
-    before = len(outline)
+    folds = Folds(everything(grown.depth, grown.parent, grown.end), grown.parent)
+    folds.folded = data.draw(st.sets(st.integers(0, size - 1)))
+    folds.settle()
+    before = len(folds)
 
-    assert outline.reveal(span)
-    assert outline.span(outline.row(span)) == span
-    assert len(outline) >= before
+    assert folds.reveal(span)
+    assert folds.span(folds.row(span)) == span
+    assert len(folds) >= before
 
 
 def test_the_row_of_a_hidden_span_is_its_nearest_visible_ancestor() -> None:
     grown = tree([0, 1, 2, 3, 1])
-    outline = Outline(whole(grown.depth, grown.parent, grown.end), grown.parent)
-    outline.fold(1, shut=True)
-    assert [outline.span(row) for row in range(len(outline))] == [0, 1, 4]
-    assert outline.row(3) == 1
-    assert outline.is_folded(1)
-    assert outline.parent_row(2) == 0
-    assert outline.parent_row(0) is None
+    folds = Folds(everything(grown.depth, grown.parent, grown.end), grown.parent)
+    folds.fold(1, shut=True)
+    assert [folds.span(row) for row in range(len(folds))] == [0, 1, 4]
+    assert folds.row(3) == 1
+    assert folds.is_folded(1)
+    assert folds.parent_row(2) == 0
+    assert folds.parent_row(0) is None
 
 
 def test_folding_all_leaves_the_roots_open_and_opening_all_is_a_range() -> None:
     grown = tree([0, 1, 2, 2, 1, 2, 0, 1])
-    outline = Outline(whole(grown.depth, grown.parent, grown.end), grown.parent)
-    outline.fold_all(shut=True)
-    assert [outline.span(row) for row in range(len(outline))] == [0, 1, 4, 6, 7]
-    outline.fold_all(shut=False)
-    assert outline.rows == range(8)
+    folds = Folds(everything(grown.depth, grown.parent, grown.end), grown.parent)
+    folds.fold_all(shut=True)
+    assert [folds.span(row) for row in range(len(folds))] == [0, 1, 4, 6, 7]
+    folds.fold_all(shut=False)
+    assert folds.rows == range(8)
 
 
 def test_a_left_out_span_cannot_be_revealed() -> None:
     grown = tree([0, 1, 2])
-    outline = Outline(only([True, False, True], grown.parent, grown.end), grown.parent)
-    assert not outline.reveal(1)
-    assert outline.row(1) == 0
-    assert outline.shape.hidden == {0: 1}
-    assert outline.shape.depth[1] == 1
+    folds = Folds(only([True, False, True], grown.parent, grown.end), grown.parent)
+    assert not folds.reveal(1)
+    assert folds.row(1) == 0
+    assert folds.choice.hidden == {0: 1}
+    assert folds.choice.depth[1] == 1
 
 
 def test_guides_know_whether_a_sibling_follows() -> None:
     grown = tree([0, 1, 2, 1])
-    outline = Outline(whole(grown.depth, grown.parent, grown.end), grown.parent)
-    assert [outline.more_below(place) for place in range(4)] == [False, True, False, False]
+    folds = Folds(everything(grown.depth, grown.parent, grown.end), grown.parent)
+    assert [folds.more_below(place) for place in range(4)] == [False, True, False, False]
