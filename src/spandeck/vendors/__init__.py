@@ -1,1 +1,56 @@
-"""…"""
+"""The vendors in the order of their tabs; a new one is a line here and a package beside it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from spandeck.model.connection import Connection
+from spandeck.model.source import TraceSource
+from spandeck.vendors.risicare import catalog as risicare
+from spandeck.vendors.vendor import Vendor
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def open_risicare(client: "httpx.AsyncClient", connection: Connection) -> TraceSource:
+    """Risicare's source; imported only here, since it brings httpx and pydantic along."""
+    from spandeck.vendors.risicare.source import RisicareSource  # noqa: PLC0415
+
+    return RisicareSource(client, connection)
+
+
+VENDORS: Mapping[str, Vendor] = MappingProxyType(
+    {
+        vendor.name: vendor
+        for vendor in (
+            Vendor(
+                "fiddler",
+                "Fiddler",
+                "https://app.fiddler.ai",
+                "It takes a user access key, made in Fiddler under Settings.",
+            ),
+            Vendor(
+                "risicare",
+                "Risicare",
+                "https://app.risicare.ai",
+                "It takes an API key (rsk-…), made in Risicare; a key opens one project.",
+                risicare.DESCRIPTOR,
+                open_risicare,
+            ),
+            Vendor(
+                "arize",
+                "Arize",
+                "https://api.arize.com",
+                "It takes a user key or a service key, made in Arize.",
+            ),
+            Vendor(
+                "apidepth",
+                "Apidepth",
+                "https://collector.apidepth.io",
+                "It takes an API key (apd_…), made in Apidepth.",
+            ),
+        )
+    }
+)
+"""By name, in the order of the tabs."""

@@ -1,1 +1,1 @@
-"""…"""
+"""Risicare: agents' traces, sessions and diagnoses (contracts/risicare.md)."""

@@ -1,0 +1,55 @@
+"""What the program knows of a vendor before it is asked anything: names, addresses, its opener.
+
+It must stay light: `--help`, `config` and `doctor` read it without httpx or pydantic.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spandeck.model.connection import Connection
+from spandeck.model.limits import Descriptor
+from spandeck.model.source import TraceSource
+
+if TYPE_CHECKING:
+    import httpx
+
+Open = Callable[["httpx.AsyncClient", Connection], TraceSource]
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """One vendor that spandeck can, or will be able to, look into."""
+
+    name: str
+    """The short name in settings, environment variables and `spandeck get`."""
+    title: str
+    """The name on its tab."""
+    url: str
+    """Where it lives unless configured otherwise."""
+    key: str
+    """One sentence: which key it takes and where that is had."""
+    descriptor: Descriptor | None = None
+    """How its API behaves; None while it cannot be opened."""
+    open: Open | None = None
+    """Makes its source over a client and a connection; None while spandeck cannot read it."""
+
+    @property
+    def url_variable(self) -> str:
+        """The environment variable that holds its address."""
+        return f"SPANDECK_{self.name.upper()}_URL"
+
+    @property
+    def token_variable(self) -> str:
+        """The environment variable that holds its key."""
+        return f"SPANDECK_{self.name.upper()}_TOKEN"
+
+    @property
+    def absent(self) -> str:
+        """What a tab without a connection says: why there is none and what it takes."""
+        if self.open is None:
+            return (
+                f"spandeck cannot read {self.title} yet; "
+                f"it will need {self.url_variable} and {self.token_variable}. {self.key}"
+            )
+        return f"{self.title} is not connected: set {self.token_variable}. {self.key}"
