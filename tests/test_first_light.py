@@ -1,0 +1,140 @@
+"""The program's main job, end to end: real telemetry in at the gateway, out on every surface."""
+
+import gzip
+import json
+import re
+import struct
+import subprocess
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from tests.simulator import SPANDECK, Simulator, simulator
+from tests.terminal import Terminal
+
+CORPUS = Path(__file__).parent / "fixtures" / "langgraph_openinference.otlp.gz"
+OWN_SEQUENCES = re.compile(
+    rb"""
+      \x1b\[ [0-9;:]* m                     # colours and styles
+    | \x1b\[ [0-9;]* [HABCDGJKd]            # cursor movement and erasure
+    | \x1b\[ [?>=<]? [0-9;]* \$? [hlpqucn]   # modes and queries
+    | \x1b\[ [0-9;]* [rtq]
+    | \x1b [78=>]
+    | \x1b\] (?:0|2|22|10|11);[^\x07\x1b]* (?:\x07|\x1b\\)
+    | \x1bP\+q[0-9A-Fa-f;]*\x1b\\           # capability query
+    | \x1b_G[^\x1b]*\x1b\\
+    """,
+    re.VERBOSE,
+)
+Parents = dict[str, dict[str, str | None]]
+
+
+@pytest.fixture(scope="module")
+def replayed() -> Iterator[tuple[Simulator, Parents]]:
+    """A simulator whose empty project got one real corpus, as gzipped OTLP protobuf."""
+    with simulator() as running:
+        yield running, replay(running)
+
+
+def requests() -> Iterator[bytes]:
+    with gzip.open(CORPUS) as capture:
+        while head := capture.read(4):
+            yield capture.read(struct.unpack(">I", head)[0])
+
+
+def replay(running: Simulator) -> Parents:
+    """Send the corpus; answer what it holds: trace id → span id → parent id."""
+    held: Parents = {}
+    with httpx.Client(base_url=running.url, timeout=60) as client:
+        for body in requests():
+            answer = client.post(
+                "/v1/otlp/v1/traces",
+                content=gzip.compress(body),
+                headers={
+                    "authorization": f"Bearer {running.empty_token}",
+                    "content-type": "application/x-protobuf",
+                    "content-encoding": "gzip",
+                },
+            )
+            assert answer.status_code == 200, answer.text
+            for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
+                for span in (span for scope in resource.scope_spans for span in scope.spans):
+                    parents = held.setdefault(span.trace_id.hex(), {})
+                    parents[span.span_id.hex()] = span.parent_span_id.hex() or None
+    return held
+
+
+def test_get_lists_exactly_the_traces_that_were_sent(replayed: tuple[Simulator, Parents]) -> None:
+    running, held = replayed
+    answer = running.run("get", "risicare", "traces", "--all", "-o", "ndjson", empty=True)
+    assert answer.returncode == 0, answer.stderr
+    listed = [json.loads(line)["trace_id"] for line in answer.stdout.splitlines()]
+    assert sorted(listed) == sorted(held)
+
+
+def test_get_gives_exactly_the_spans_of_a_trace(replayed: tuple[Simulator, Parents]) -> None:
+    running, held = replayed
+    trace_id = max(held, key=lambda each: len(held[each]))
+    answer = running.run("get", "risicare", "trace", trace_id, "-o", "json", empty=True)
+    assert answer.returncode == 0, answer.stderr
+    spans = json.loads(answer.stdout)["spans"]
+    assert {span["span_id"]: span["parent_span_id"] for span in spans} == held[trace_id]
+    assert len(spans) == len(held[trace_id])
+
+
+def test_hostile_strings_are_text_on_every_screen(replayed: tuple[Simulator, Parents]) -> None:
+    """Walks list, tree, messages, attributes and raw JSON, and reads the terminal's raw bytes."""
+    running, _ = replayed
+    with Terminal(SPANDECK, env=running.env(empty=True)) as terminal:
+        terminal.until("Deck")
+        terminal.send("3")
+        terminal.until("support_agent")
+        for _ in range(6):
+            terminal.send("\r")
+            terminal.until("SPAN")
+            terminal.quiet()
+            for key in ("\t", "G", "\x04", "\t", "j", "j", "j"):
+                terminal.send(key)
+                terminal.quiet(0.05)
+            terminal.send("q")
+            terminal.quiet()
+            terminal.send("q") if "SPAN" in terminal.text else None
+            terminal.until("AGENT")
+            terminal.send("e")
+            terminal.quiet(0.05)
+        terminal.send("\x11")
+        assert terminal.wait() == 0
+        assert stowaways(bytes(terminal.raw)) == []
+
+
+def stowaways(raw: bytes) -> list[str]:
+    """Whatever a terminal would obey or hide that is not one of the program's own sequences."""
+    text = OWN_SEQUENCES.sub(b"", raw).decode()
+    return [
+        f"U+{ord(each):04X} in {text[max(0, at - 20) : at + 20]!r}"
+        for at, each in enumerate(text)
+        if unicodedata.category(each) in ("Cc", "Cf") and each not in "\r\n"
+    ]
+
+
+def test_two_readers_and_a_screen_never_exceed_the_shared_budget() -> None:
+    with simulator("--limits", "0.06x") as running:
+        command = [*SPANDECK, "get", "risicare", "traces", "--limit", "2500", "-o", "ndjson"]
+        with Terminal(SPANDECK, env=running.env()) as terminal:
+            terminal.until("Deck")
+            terminal.send("3")
+            readers = [
+                subprocess.Popen(command, env=running.env(), stdout=subprocess.PIPE, text=True)
+                for _ in range(2)
+            ]
+            outputs = [reader.communicate(timeout=240)[0] for reader in readers]
+            terminal.send("\x11")
+            terminal.wait()
+        assert [reader.returncode for reader in readers] == [0, 0]
+        assert [len(set(output.splitlines())) for output in outputs] == [2500, 2500]
+        arrivals = [each for each in running.ledger() if each["path"].startswith("/api/")]
+        assert {each["status"] for each in arrivals} == {200}
