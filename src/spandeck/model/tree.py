@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, TypeVar
+from typing import TypeVar
 
 T = TypeVar("T")
 Slices = Generator[None, None, T]

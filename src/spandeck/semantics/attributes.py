@@ -1,0 +1,142 @@
+"""Reading attributes that may be missing, of another type than promised, or JSON within text.
+
+Nothing here raises whatever it is given, and text that was hidden in JSON comes out safe.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+from spandeck.model.safe import safe_value
+
+Attributes: TypeAlias = Mapping[str, Any]
+
+DEEPEST = 64
+"""Levels of nesting that are looked into; real messages need about ten."""
+NUMBER = re.compile(r"\d{1,9}")
+
+
+def text(attributes: Attributes, *keys: str) -> str | None:
+    """The first of these that holds something, as text."""
+    for key in keys:
+        value = attributes.get(key)
+        if value is not None and value != "" and value != []:
+            return written(value)
+    return None
+
+
+def whole(attributes: Attributes, *keys: str) -> int | None:
+    """The first of these that holds a number that is not negative, as a whole number."""
+    for key in keys:
+        value = attributes.get(key)
+        if value is not None:
+            found = real(value)
+            if found is not None and found >= 0:
+                return int(found)
+    return None
+
+
+def real(value: object) -> float | None:
+    """A finite number, also from its text; a bool is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return found if abs(found) < float("inf") else None
+
+
+def written(value: object) -> str:
+    """A value as text: text as it is, anything else as JSON."""
+    if isinstance(value, str):
+        return value
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    except (ValueError, RecursionError):
+        return str(type(value).__name__)
+
+
+def decoded(value: object) -> Any:
+    """What a text that holds JSON says, made safe; None for any other text.
+
+    A value that is no text is returned as it is. Plain words, numbers and dates are not JSON
+    here: only what looks like an object, a list or a quoted text is read.
+    """
+    if not isinstance(value, str):
+        return value
+    if value.lstrip()[:1] not in ("{", "[", '"'):
+        return None
+    try:
+        return safe_value(json.loads(value))
+    except (ValueError, RecursionError):
+        return None
+
+
+def table(value: object) -> dict[str, Any]:
+    """A value, or the JSON in it, as an object; empty when it is none."""
+    found = decoded(value)
+    return found if isinstance(found, dict) else {}
+
+
+def flat(attributes: Attributes) -> Attributes:
+    """Attributes with dotted keys only; the same object where nothing is nested."""
+    for value in attributes.values():
+        if isinstance(value, dict) or (
+            isinstance(value, list) and value and isinstance(value[0], dict)
+        ):
+            return dict(leaves("", attributes, 0))
+    return attributes
+
+
+def leaves(prefix: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
+    """The dotted keys below a value; lists of plain values are leaves themselves."""
+    if depth < DEEPEST and isinstance(value, Mapping) and (value or not prefix):
+        for key, each in value.items():
+            yield from leaves(f"{prefix}{key}.", each, depth + 1)
+    elif depth < DEEPEST and isinstance(value, list) and value and isinstance(value[0], dict):
+        for at, each in enumerate(value):
+            yield from leaves(f"{prefix}{at}.", each, depth + 1)
+    else:
+        yield prefix[:-1], value
+
+
+def below(attributes: Attributes, prefix: str) -> Any:
+    """What the dotted keys below a prefix spell: objects, and lists where the keys are numbers.
+
+    Lists may be sparse: `messages.0`, `messages.7` are two messages in that order. None when
+    there is no such key.
+    """
+    tree: dict[str, Any] = {}
+    found = False
+    for key, value in attributes.items():
+        if not key.startswith(prefix):
+            continue
+        found = True
+        node, path = tree, key[len(prefix) :].split(".")
+        for step in path[: min(len(path), DEEPEST) - 1]:
+            inner = node.get(step)
+            if not isinstance(inner, dict):
+                inner = node[step] = {} if inner is None else {"": inner}
+            node = inner
+        held = node.get(path[-1])
+        if isinstance(held, dict):
+            held[""] = value
+        else:
+            node[path[-1]] = value
+    return listed(tree) if found else None
+
+
+def listed(tree: dict[str, Any]) -> Any:
+    """The same with every object whose keys are numbers turned into a list."""
+    made = {key: listed(each) if isinstance(each, dict) else each for key, each in tree.items()}
+    if made and all(NUMBER.fullmatch(key) for key in made):
+        return [made[key] for key in sorted(made, key=int)]
+    return made
+
+
+def rows(attributes: Attributes, prefix: str) -> list[Any]:
+    """The indexed things below a prefix, in the order of their numbers."""
+    found = below(attributes, prefix)
+    return found if isinstance(found, list) else []
