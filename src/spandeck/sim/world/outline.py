@@ -1,0 +1,110 @@
+"""The outline of a trace: all that filters ask about, from two draws and no text.
+
+A filtered page looks at thousands of outlines, so nothing here may cost more than microseconds.
+"""
+
+from math import exp
+from statistics import NormalDist
+from typing import NamedTuple
+
+from spandeck.sim.world.cast import (
+    CASTING,
+    FAILURES,
+    LOOPED,
+    THROTTLED,
+    Agent,
+    Failure,
+    Model,
+)
+from spandeck.sim.world.chance import mix
+from spandeck.sim.world.story import LOOPING, TROUBLED, phase
+
+LONGEST_MS = 44_000
+"""No trace takes longer, so that a fixed delay suffices until all are complete."""
+SPREAD = tuple(exp(0.55 * NormalDist().inv_cdf((each + 0.5) / 256)) for each in range(256))
+"""Quantiles of a log-normal distribution: factors on an agent's median duration."""
+ENVIRONMENTS = ("production",) * 12 + ("staging",) * 3 + ("development",)
+
+
+class Outline(NamedTuple):
+    """What is decided about a trace before any of its steps (a tuple: made by the thousand)."""
+
+    number: int
+    """The index of the trace."""
+    started_ns: int
+    duration_ms: int
+    session: int
+    user: int
+    agent: Agent
+    model: Model
+    environment: str
+    failure: Failure | None
+    recovered: bool
+    """Whether the agent got over its failure."""
+    fix: str | None
+    """The fix that this trace ran with."""
+
+    @property
+    def fails(self) -> bool:
+        """Whether the trace as a whole ends in error, not only a step of it."""
+        return self.failure is not None and not self.recovered
+
+
+def outline(index: int, started_ns: int, session: int, secret: int) -> Outline:
+    """The outline of trace `index`; `secret` is the world's key for such draws."""
+    person = mix(secret ^ session)
+    agent = CASTING[person & 63]
+    draw = mix(secret ^ index ^ 0x5BD1E995 << 32)
+    model = agent.models[(draw & 15) % len(agent.models)]
+    now = phase(started_ns)
+    fix = now.fix if (draw >> 4 & 255) < now.fixed * 256 else None
+    troubled = model.provider == TROUBLED and not fix
+    failure = mishap(
+        agent,
+        draw >> 12 & 0xFFFF,
+        now.throttled if troubled else 0.0,
+        now.looping if agent.name == LOOPING else 0.0,
+    )
+    recovered = failure is not None and (draw >> 28 & 255) < failure.recovers * 256
+    slower = now.slower if troubled else 1.0
+    if failure is THROTTLED:
+        slower *= 1.8
+    if failure is LOOPED:
+        slower *= 4.5
+    duration = int(agent.median_ms * SPREAD[draw >> 36 & 255] * slower)
+    return Outline(
+        index,
+        started_ns,
+        min(LONGEST_MS, max(150, duration)),
+        session,
+        person >> 6 & 0xFFF,
+        agent,
+        model,
+        ENVIRONMENTS[person >> 18 & 15],
+        failure,
+        recovered,
+        fix,
+    )
+
+
+def mishap(agent: Agent, draw: int, throttled: float, looping: float) -> Failure | None:
+    """What goes wrong, if anything: `draw` is a number below 65 536, the rest are shares."""
+    luck = draw / 65_536
+    if luck < throttled:
+        return THROTTLED
+    luck -= throttled
+    if luck < looping:
+        return LOOPED
+    luck -= looping
+    for failure in FAILURES:
+        if luck < failure.share:
+            return failure if possible(agent, failure) else None
+        luck -= failure.share
+    return None
+
+
+def possible(agent: Agent, failure: Failure) -> bool:
+    """Whether this agent has what fails."""
+    if failure.where == "tool":
+        return bool(agent.tools)
+    return failure.where != "retrieval" or agent.retrieves
