@@ -1,0 +1,300 @@
+"""A list of traces as data: pages are asked for as they are needed, from a source that answers.
+
+It knows no widget; whoever shows it asks `wanted` what is missing and awaits `load`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from spandeck.model.page import Ask, BadRow, Freshness, Page, Priority
+from spandeck.model.query import Query
+from spandeck.model.source import TraceSource
+from spandeck.model.trace import TraceSummary
+from spandeck.ui.views.leaf import Leaf, Row, Start, identity
+from spandeck.ui.views.match import at_vendor, matches
+from spandeck.ui.views.order import arranged
+from spandeck.ui.views.pages import Pages
+
+PAGE = 100
+AHEAD = 60
+"""Rows beyond the screen that are fetched before they are asked for."""
+OVERLAP_NS = 30_000_000_000
+"""How far a poll reaches back, so that a trace that arrives late is not lost."""
+POLL_PAGES = 5
+STEP_PAGES = 10
+"""Pages read on in search of a failed trace, before asking whether to go on."""
+HELD_MOST = 2_000
+"""New rows kept back while the reader pauses."""
+
+
+class Walk(Protocol):
+    """A way through a list of traces for someone who is inside one of them."""
+
+    async def step(self, trace_id: str, by: int, failed_only: bool = False) -> TraceSummary | None:
+        """The trace `by` places from this one (only failed ones counting, if so asked).
+
+        None at the end of the list. Raises `SourceError` when more had to be asked for.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One page that is missing, and how urgently."""
+
+    priority: Priority
+    start: Start
+    leaf: Leaf | None = None
+    """The stretch to be filled again; None for the page after the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a poll found."""
+
+    fresh: int
+    """New rows, shown or kept back."""
+    restarted: bool = False
+    """Whether so many were new that the list begins anew."""
+
+
+class TraceList:
+    """The rows of one query, in the vendor's order or sorted."""
+
+    def __init__(
+        self, source: TraceSource, query: Query, *, pane: str = "", pages: Pages | None = None
+    ) -> None:
+        """Conditions that the vendor cannot answer are applied here, to each page that arrives."""
+        known = {each.name: each for each in source.filters}
+        self.source = source
+        self.query = query
+        self.local = tuple(c for c in query.conditions if not at_vendor(known, c.field))
+        sent = tuple(c for c in query.conditions if c not in self.local)
+        self.asked = replace(query, conditions=sent)
+        self.pane = pane
+        self.pages = pages or Pages()
+        self.read = 0
+        """Rows the vendor sent, those that the local conditions refused included."""
+        self.bad = 0
+        self.notes: tuple[str, ...] = ()
+        self.held: dict[int, Row] = {}
+        """New rows kept back while the reader pauses."""
+        self.order = ""
+        self.descending = True
+        self.arranged: list[int] = []
+        """Places in the vendor's order, while sorted."""
+
+    def __len__(self) -> int:
+        return len(self.arranged) if self.order else len(self.pages)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the vendor has nothing more to send."""
+        return self.pages.next is None
+
+    @property
+    def full(self) -> bool:
+        """Whether sorting keeps more from being read: all that may be held is held."""
+        return bool(self.order) and len(self.pages.leaves) >= self.pages.resident
+
+    def row(self, index: int) -> Row | None:
+        """One row as shown; None while it is not held."""
+        return self.pages.row(self.arranged[index] if self.order else index)
+
+    def leaf(self, index: int) -> Leaf:
+        """The stretch a shown row belongs to."""
+        return self.pages.locate(self.arranged[index] if self.order else index)[0]
+
+    def index(self, row: Row) -> int | None:
+        """Where a row is shown now."""
+        return self.shown(self.pages.index(identity(row)))
+
+    def index_of(self, trace_id: str) -> int | None:
+        """Where a trace is shown now."""
+        return self.shown(self.pages.index(hash(trace_id)))
+
+    def shown(self, place: int | None) -> int | None:
+        """Where a place in the vendor's order is shown."""
+        if place is None or not self.order:
+            return place
+        return self.arranged.index(place) if place in self.arranged else None
+
+    def wanted(self, first: int, last: int) -> Want | None:
+        """The most urgent page missing around the rows on screen."""
+        if self.full or self.order:
+            return self.following(last)
+        for reach, priority in ((0, Priority.INTERACTIVE), (AHEAD, Priority.PREFETCH)):
+            for leaf in self.pages.between(first - reach, last + reach):
+                if leaf.rows is None:
+                    return Want(priority, leaf.start, leaf)
+        return self.following(last)
+
+    def following(self, last: int) -> Want | None:
+        """The page after the last, when the screen is close to it."""
+        if self.pages.next is None or self.full or last + AHEAD < len(self):
+            return None
+        urgent = Priority.INTERACTIVE if last > len(self) else Priority.PREFETCH
+        return Want(urgent, self.pages.next)
+
+    async def load(self, want: Want, freshness: Freshness = Freshness.FRESH) -> None:
+        """Ask for a missing page and take it in; raises `SourceError` and `NotCached`."""
+        page = await self.page(want.start, want.priority, freshness)
+        kept = self.kept(page.items)
+        if want.leaf is not None:
+            self.pages.refill(want.leaf, kept, page.answered_ns, page.cached)
+        elif want.start == self.pages.next:
+            self.noted(page)
+            self.pages.append(kept, page.cursor, page.answered_ns, page.cached)
+        self.arrange()
+
+    async def page(
+        self, start: Start, priority: Priority, freshness: Freshness
+    ) -> Page[TraceSummary]:
+        """One page of the vendor's."""
+        query = self.asked
+        if start.until_ns is not None:
+            query = query.within(query.since_ns, start.until_ns)
+        ask = Ask(priority, freshness, pane=self.pane)
+        return await self.source.traces(query, start.cursor, limit=PAGE, ask=ask)
+
+    def noted(self, page: Page[TraceSummary]) -> None:
+        """Count what a new page held, and remember what it said."""
+        self.read += len(page.items)
+        self.bad += sum(isinstance(row, BadRow) for row in page.items)
+        self.notes = tuple(dict.fromkeys((*self.notes, *page.notes)))
+
+    def kept(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows that the local conditions let through; a bad row always is."""
+        return [
+            row
+            for row in rows
+            if isinstance(row, BadRow) or all(matches(row, each) for each in self.local)
+        ]
+
+    async def poll(
+        self,
+        priority: Priority = Priority.TAIL,
+        freshness: Freshness = Freshness.RELOAD,
+        *,
+        hold: bool = False,
+    ) -> News:
+        """Ask what is new; `hold` keeps it back until `release`.
+
+        When more is new than a few pages hold, the list begins anew: what lies between is asked
+        for again as the reader scrolls.
+        """
+        pages = [await self.page(Start(), priority, freshness)]
+        while not self.reached(pages[-1]):
+            if len(pages) == POLL_PAGES:
+                return self.restart(pages, hold=hold)
+            pages.append(await self.page(Start(pages[-1].cursor), priority, freshness))
+        rows = self.kept([row for page in pages for row in page.items])
+        if hold:
+            self.held |= {identity(r): r for r in rows if identity(r) not in self.pages.seen}
+            return News(len(self.held))
+        return News(self.taken(rows, pages[0].answered_ns))
+
+    def reached(self, page: Page[TraceSummary]) -> bool:
+        """Whether a polled page goes back far enough to have met what is already here."""
+        if page.cursor is None or not len(self.pages):
+            return True
+        ids = map(identity, page.items)
+        met = any(each in self.pages.seen or each in self.held for each in ids)
+        newest = max(self.pages.leaves[0].started_ns)
+        starts = [r.started_ns for r in page.items if isinstance(r, TraceSummary) and r.started_ns]
+        return met and min(starts, default=0) <= newest - OVERLAP_NS
+
+    def restart(self, pages: Sequence[Page[TraceSummary]], *, hold: bool) -> News:
+        """Begin anew with polled pages; while the reader pauses, with the next poll."""
+        fresh = sum(len(page.items) for page in pages)
+        if hold:
+            return News(fresh, restarted=True)
+        self.pages = Pages(self.pages.resident, self.pages.head_most)
+        self.held.clear()
+        self.read = self.bad = 0
+        for page in pages:
+            self.noted(page)
+            self.pages.append(self.kept(page.items), page.cursor, page.answered_ns, page.cached)
+        self.arrange()
+        return News(fresh, restarted=True)
+
+    def release(self, now_ns: int) -> int:
+        """Show what was kept back; returns how many rows."""
+        rows, self.held = list(self.held.values()), {}
+        return self.taken(rows, now_ns)
+
+    def taken(self, rows: Sequence[Row], answered_ns: int) -> int:
+        """Put polled rows where they belong; returns how many were new."""
+        known = self.pages.seen
+        self.bad += sum(isinstance(r, BadRow) and identity(r) not in known for r in rows)
+        fresh = self.pages.merge(rows, answered_ns)
+        self.read += fresh
+        self.arrange()
+        return fresh
+
+    def sort(self, order: str, *, descending: bool = True) -> None:
+        """Sort what is loaded by a column; without one, back to the vendor's order."""
+        self.order, self.descending = order, descending
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Sort the rows that are held anew."""
+        sort = bool(self.order)
+        self.arranged = arranged(self.pages, self.order, descending=self.descending) if sort else []
+
+    def failing(self, index: int, by: int) -> int | None:
+        """The next failed row in this direction, among all that were read."""
+        if self.order:
+            return self.scan(index, by, lambda row: row.failed)
+        return self.pages.find(
+            index, by, lambda leaf: [i for i, bad in enumerate(leaf.failed) if bad]
+        )
+
+    def slower(self, index: int, by: int, than_ms: float) -> int | None:
+        """The next row in this direction that took at least so long."""
+        if self.order:
+            return self.scan(index, by, lambda row: (row.duration_ms or 0) >= than_ms)
+        return self.pages.find(
+            index, by, lambda leaf: [i for i, ms in enumerate(leaf.duration_ms) if ms >= than_ms]
+        )
+
+    def scan(self, index: int, by: int, hit: Callable[[TraceSummary], bool]) -> int | None:
+        """The next row as shown that is a hit."""
+        places = range(index + 1, len(self)) if by > 0 else range(index - 1, -1, -1)
+        rows = ((place, self.row(place)) for place in places)
+        return next((i for i, row in rows if isinstance(row, TraceSummary) and hit(row)), None)
+
+    async def step(self, trace_id: str, by: int, failed_only: bool = False) -> TraceSummary | None:
+        """Walk the list as it is shown, reading on where it ends (see `Walk`)."""
+        index = self.index_of(trace_id)
+        for _ in range(STEP_PAGES):
+            if index is None:
+                return None
+            found = self.failing(index, by) if failed_only else self.beside(index, by)
+            if found is not None:
+                row = await self.fetched(found)
+                if isinstance(row, TraceSummary):
+                    return row
+                index = found
+            elif by < 0 or not await self.more():
+                return None
+        return None
+
+    def beside(self, index: int, by: int) -> int | None:
+        """The row `by` places away, if it was read."""
+        return index + by if 0 <= index + by < len(self) else None
+
+    async def fetched(self, index: int) -> Row | None:
+        """A row, asked for again if it was let go."""
+        if self.row(index) is None:
+            leaf = self.leaf(index)
+            await self.load(Want(Priority.INTERACTIVE, leaf.start, leaf))
+        return self.row(index) if index < len(self) else None
+
+    async def more(self) -> bool:
+        """Read one page on; whether there was one."""
+        if self.pages.next is None or self.full:
+            return False
+        await self.load(Want(Priority.INTERACTIVE, self.pages.next))
+        return True
