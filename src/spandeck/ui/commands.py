@@ -1,0 +1,61 @@
+"""Commands as values: what `:` and the palette offer, how a typed line is read and completed."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from os.path import commonprefix
+
+
+class UnknownCommand(LookupError):
+    """A typed line that names no command; `str()` is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that can be asked for by name."""
+
+    name: str
+    """What is typed after `:`, one word."""
+    about: str
+    """What it does, as the palette shows it."""
+    run: Callable[[str], None | Awaitable[None]]
+    """Does it, given the rest of the line."""
+    argument: str = ""
+    """An example of the rest of the line, such as `2h`; empty when it takes none."""
+    choices: tuple[str, ...] = ()
+    """What the argument is completed to."""
+
+
+def read(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
+    """The command of a typed line and its argument; a unique beginning of a name is enough."""
+    name, _, argument = line.strip().partition(" ")
+    exact = [each for each in commands if each.name == name]
+    begun = exact or [each for each in commands if name and each.name.startswith(name)]
+    names = {each.name for each in begun}
+    if len(names) == 1:
+        return begun[0], argument.strip()
+    if names:
+        raise UnknownCommand(f"“{name}” could be {', '.join(sorted(names))}.")
+    raise UnknownCommand(f"There is no command “{name}”. ctrl+p lists them all.")
+
+
+def matches(line: str, commands: Sequence[Command]) -> tuple[str, ...]:
+    """Every line that the typed one could become."""
+    name, space, argument = line.lstrip().partition(" ")
+    if not space:
+        return tuple(dict.fromkeys(each.name for each in commands if each.name.startswith(name)))
+    for each in commands:
+        if each.name == name:
+            fits = (choice for choice in each.choices if choice.startswith(argument.lstrip()))
+            return tuple(f"{name} {choice}" for choice in fits)
+    return ()
+
+
+def completed(line: str, commands: Sequence[Command]) -> str:
+    """The line completed as far as it is certain; a single match is completed wholly."""
+    found = matches(line, commands)
+    if not found:
+        return line
+    if len(found) == 1:
+        takes = any(each.name == found[0] and each.argument for each in commands)
+        return f"{found[0]} " if takes else found[0]
+    return max(commonprefix(found), line, key=len)

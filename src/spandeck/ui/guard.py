@@ -1,0 +1,82 @@
+"""The last guard between a string and the terminal, and between a failure and the screen.
+
+The only module that leans on Textual's internals: `Strip.render`, through which every cell goes,
+and `App._handle_exception`, which would print local variables. `tests/ui/test_guard.py` holds
+both in place.
+"""
+
+import re
+from typing import TypeVar
+
+from rich.console import Console
+from rich.segment import Segment
+from rich.text import Text
+from textual.app import App
+from textual.strip import Strip
+
+from spandeck.model.safe import TABLE
+from spandeck.ui import crash
+from spandeck.ui.profile import Profile
+
+R = TypeVar("R")
+
+UNSAFE = re.compile("[\t\n" + "".join(re.escape(chr(code)) for code in TABLE) + "\ud800-\udfff]")
+"""What no cell may hold: a terminal would obey it, or it hides from the reader."""
+
+unguarded = Strip.render
+
+
+class Dropped:
+    """How many characters were dropped; anything but 0 is a bug above this guard."""
+
+    count = 0
+
+
+dropped = Dropped()
+
+
+def render(strip: Strip, console: Console) -> str:
+    """`Strip.render`, without any character that a terminal could obey.
+
+    Our own escape sequences are made from styles and are not in the text of a segment.
+    """
+    if strip._render_cache is None:
+        for text, style, _control in strip._segments:
+            if not (text.isascii() and text.isprintable()) and UNSAFE.search(text):
+                return unguarded(cleaned(strip), console)
+            if style is not None and style.link and UNSAFE.search(style.link):
+                return unguarded(cleaned(strip), console)
+    return unguarded(strip, console)
+
+
+def cleaned(strip: Strip) -> Strip:
+    """The same strip without unsafe characters and without links that hold any."""
+    kept = []
+    for text, style, control in strip._segments:
+        clean, missing = UNSAFE.subn("", text)
+        linked = style
+        if style is not None and style.link and UNSAFE.search(style.link):
+            linked = style.update_link(None)
+            missing += 1
+        dropped.count += missing
+        kept.append(Segment(clean, linked, control))
+    return Strip(kept)
+
+
+def stand() -> None:
+    """Put the guard in its place; once is enough."""
+    Strip.render = render  # type: ignore[method-assign]
+
+
+class Guarded(App[R]):
+    """An app behind the guard, whose failures become private reports instead of a screen of locals."""
+
+    profile: Profile
+
+    def _handle_exception(self, error: Exception) -> None:
+        self._return_code = 1
+        if self._exception is not None:
+            return  # the first failure is the cause; what follows is the fall
+        self._exception = error
+        self._exception_event.set()
+        self.panic(Text(crash.report(error, self.profile.crashes)))

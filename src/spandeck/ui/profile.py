@@ -1,0 +1,29 @@
+"""What the screens must know of the chosen profile; it holds no token and no address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One profile, as far as it is shown or obeyed on screen."""
+
+    name: str
+    production: bool
+    """Painted red, and said in words, on every screen."""
+    writes: bool
+    """Whether it allows requests that change something; enforced in the transport, shown here."""
+    demo: bool
+    """Whether its data is simulated."""
+    theme: str
+    keys: Mapping[str, str]
+    """Binding id → key, such as `{"app.quit": "f10"}`."""
+    absent: Mapping[str, str]
+    """Vendor → one sentence: not connected, and what is needed."""
+    copy: Literal["osc52", "file"]
+    exports: Path
+    """The folder for exported and copied files; made 0700 when it is first needed."""
+    crashes: Path
+    """The folder for crash reports; made 0700 when it is first needed."""

@@ -1,0 +1,51 @@
+"""The commands that every screen offers, because they belong to the program as a whole."""
+
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any
+
+from textual.app import App
+from textual.dom import DOMNode
+
+from spandeck.ui.commands import Command
+from spandeck.ui.ranges import OFFERED, typed
+from spandeck.ui.tabs import TABS
+
+AIMS = (
+    ("copy", "screen.copy", "Copy what is selected"),
+    ("export", "screen.export", "Write the rows to a file"),
+    ("link", "screen.link", "Show and copy the web address"),
+    ("keys", "screen.keys", "The keys that work here"),
+    ("range", "app.range", "Choose how far back to look"),
+    ("zone", "app.zone", "Times in UTC or in the local zone"),
+    ("mouse", "app.mouse", "Let the terminal select text, or take the mouse back"),
+    ("doctor", "app.doctor", "What this terminal can do, and where files go"),
+    ("quit", "app.quit", "Leave spandeck"),
+)
+
+
+def commands(app: App[Any], here: DOMNode) -> list[Command]:
+    """The program's commands, run from `here`."""
+
+    def act(action: str, argument: str) -> Coroutine[Any, Any, bool]:
+        return app.run_action(action, here)
+
+    def since(argument: str) -> Coroutine[Any, Any, bool]:
+        return app.run_action(f"app.since({typed(argument)!r})", here)
+
+    def theme(argument: str) -> Coroutine[Any, Any, bool]:
+        return app.run_action(f"app.theme({argument!r})", here)
+
+    tabs = [
+        Command(tab.name, f"Go to {tab.title}", partial(act, f"app.tab({tab.name!r})"))
+        for tab in TABS
+    ]
+    aims = [Command(name, about, partial(act, action)) for name, action, about in AIMS]
+    ranges = (*(name for name, _ in OFFERED), "all")
+    themes = tuple(sorted(app.available_themes))
+    return [
+        *tabs,
+        Command("since", "Look back this far", since, "2h", ranges),
+        Command("theme", "Change the colours", theme, "dark", themes),
+        *aims,
+    ]

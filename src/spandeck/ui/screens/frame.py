@@ -1,0 +1,273 @@
+"""The frame around everything: header, crumbs, body, status, keys, the `:` line and the palette.
+
+It knows nothing of vendors; what a screen can copy, export or link to comes from its hooks.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, tzinfo
+from inspect import isawaitable
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+
+from spandeck.export import Form
+from spandeck.model.query import BadQuery
+from spandeck.model.source import Sources
+from spandeck.paint.budget import short
+from spandeck.paint.units import size
+from spandeck.ui import program
+from spandeck.ui.clipboard import browser_at_hand, copied
+from spandeck.ui.commands import Command, UnknownCommand, read
+from spandeck.ui.exporting import FORMS, exported
+from spandeck.ui.keys import bound
+from spandeck.ui.notice import tell
+from spandeck.ui.profile import Profile
+from spandeck.ui.screens.chooser import Choice, Chooser
+from spandeck.ui.tones import told
+from spandeck.ui.widgets.commandline import CommandLine
+from spandeck.ui.widgets.header import Header
+from spandeck.ui.widgets.keybar import KeyBar
+from spandeck.ui.widgets.line import Line
+from spandeck.ui.widgets.small import TooSmall
+
+
+class FrameScreen(Screen[None]):
+    """Subclasses fill `body()` and set `crumbs` and `status`."""
+
+    ALLOW_SELECT = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-roomy")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (15, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "copy", "Copy…", id="screen.copy", tooltip="Copy what is selected"),
+        Binding("x", "export", "Export…", id="screen.export", tooltip="Write the rows to a file"),
+        Binding("o", "link", "Link", id="screen.link", tooltip="Show and copy the web address"),
+        Binding("escape", "back", "Back", id="screen.back", tooltip="Close, clear or go back"),
+        Binding(
+            "q", "close", "Close", id="screen.close", show=False, tooltip="Back; at the root, quit"
+        ),
+        Binding(
+            ":", "command", "Command", id="screen.command", show=False, tooltip="Type a command"
+        ),
+        Binding(
+            "?,f1", "keys", "Keys", id="screen.keys", show=False, tooltip="The keys that work here"
+        ),
+        Binding(
+            "ctrl+p", "palette", "Palette", id="screen.palette", show=False, tooltip="All commands"
+        ),
+    ]
+    DEFAULT_CSS = """
+    FrameScreen { layout: vertical; }
+    FrameScreen > .body { height: 1fr; }
+    FrameScreen > .crumbs { background: $surface; }
+    FrameScreen > .status { background: $surface; color: $muted; }
+    FrameScreen.-narrow > *, FrameScreen.-low > * { display: none; }
+    FrameScreen.-narrow > TooSmall, FrameScreen.-low > TooSmall { display: block; }
+    """
+
+    zone: reactive[tzinfo] = reactive[tzinfo](UTC)
+    """The zone times are shown in."""
+    range_s: reactive[float | None] = reactive[float | None](None)
+    """How far back lists look, in seconds; None for all."""
+    sources: reactive[Sources | None] = reactive[Sources | None](None)
+    """What the profile is connected to; None until they are open."""
+    tab: reactive[str] = reactive("deck")
+    crumbs: reactive[Content] = reactive(Content(""))
+    """Where one is: the second line."""
+    status: reactive[Content] = reactive(Content(""))
+    """The left of the status line."""
+    budgets: reactive[Content] = reactive(Content(""))
+    """The right of the status line."""
+
+    def __init__(self, profile: Profile) -> None:
+        """`profile` is painted in the header and decides where copies and exports go."""
+        super().__init__()
+        self.profile = profile
+        self.pulse: Timer | None = None
+        self.focus_before: Widget | None = None
+
+    def compose(self) -> ComposeResult:
+        """The frame's rows around the body."""
+        yield Header(self.profile).data_bind(FrameScreen.zone, FrameScreen.range_s, FrameScreen.tab)
+        yield Line(classes="crumbs").data_bind(left=FrameScreen.crumbs)
+        with Container(classes="body"):
+            yield from self.body()
+        yield Line(classes="status").data_bind(left=FrameScreen.status, right=FrameScreen.budgets)
+        yield KeyBar()
+        yield CommandLine()
+        yield TooSmall()
+
+    def body(self) -> ComposeResult:
+        """What the screen is for."""
+        yield from ()
+
+    def copies(self) -> Sequence[tuple[str, str]]:
+        """What can be copied now: (label, text), the most wanted first."""
+        return ()
+
+    def records(self) -> Sequence[Mapping[str, Any]]:
+        """What an export would hold."""
+        return ()
+
+    def link(self) -> str | None:
+        """The web address of what is selected."""
+        return None
+
+    def commands(self) -> Sequence[Command]:
+        """The screen's own commands, before the program's."""
+        return ()
+
+    @property
+    def subject(self) -> bool:
+        """Whether there is something that copy, export and link could act on."""
+        return False
+
+    def on_mount(self) -> None:
+        """Know the tab; begin the pulse, which stands still while the screen is hidden."""
+        self.tab = self.app.current_mode
+        self.pulse = self.set_interval(1.0, self.beat)
+        self.beat()
+
+    def on_screen_suspend(self) -> None:
+        """A hidden screen costs nothing."""
+        if self.pulse is not None:
+            self.pulse.pause()
+
+    def on_screen_resume(self) -> None:
+        """Catch up with the time and the budget."""
+        if self.pulse is not None:
+            self.pulse.resume()
+            self.beat()
+
+    def watch_sources(self) -> None:
+        """The budgets belong to the sources."""
+        self.beat()
+
+    def beat(self) -> None:
+        """Once a second: what the clock and the budgets say; only changes are painted."""
+        for header in self.query(Header):
+            header.tick()
+        if self.sources is not None:
+            self.budgets = told(short(self.sources.budget.readings()))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what would do something."""
+        if action in ("copy", "export", "link"):
+            return self.subject
+        if action == "back":
+            return len(self.app.screen_stack) > 1
+        return True
+
+    def offered(self) -> tuple[Command, ...]:
+        """Everything that can be asked for here: the screen's commands, then the program's."""
+        return (*self.commands(), *program.commands(self.app, self))
+
+    def action_back(self) -> None:
+        """Leave for the screen below."""
+        self.dismiss()
+
+    async def action_close(self) -> None:
+        """Back, or ask whether to quit."""
+        if len(self.app.screen_stack) > 1:
+            self.action_back()
+        else:
+            await self.app.run_action("app.ask_quit")
+
+    def action_copy(self) -> None:
+        """Choose what to copy; the only thing there is, at once."""
+
+        def copy(text: str | None) -> None:
+            if text is not None:
+                tell(self, copied(self.app, text, self.profile))
+
+        things = self.copies()
+        if len(things) == 1:
+            copy(things[0][1])
+        elif things:
+            choices = [Choice(text, label, size(len(text.encode()))) for label, text in things]
+            self.app.push_screen(Chooser("Copy", choices), copy)
+        else:
+            tell(self, "There is nothing to copy yet.")
+
+    def action_export(self) -> None:
+        """Choose a form and write the records in it."""
+
+        def export(form: Form | None) -> None:
+            if form is not None:
+                said, severity = exported(self.records(), form, self.profile.exports, self.tab)
+                tell(self, said, severity)
+
+        choices = [Choice(form, form.upper(), about) for form, about in FORMS.items()]
+        self.app.push_screen(Chooser("Export", choices), export)
+
+    def action_link(self) -> None:
+        """Show the web address, copy it, and open it where a browser is at hand."""
+        address = self.link()
+        if address is None:
+            tell(self, "This has no web address.")
+            return
+        tell(self, f"{address}\n{copied(self.app, address, self.profile)}")
+        if browser_at_hand():
+            self.app.open_url(address)
+
+    def action_command(self, line: str = "") -> None:
+        """Open the `:` line."""
+        self.focus_before = self.focused
+        self.query_one(CommandLine).open(self.offered(), line)
+
+    def action_palette(self) -> None:
+        """Choose from all commands."""
+        choices = [Choice(each, each.name, each.about) for each in self.offered()]
+        self.app.push_screen(Chooser("Commands", choices, search=True), self.start)
+
+    def start(self, command: Command | None) -> None:
+        """Do what was chosen; a command that needs an argument asks for it on the `:` line."""
+        if command is not None:
+            self.action_command(f"{command.name} ")
+            if not command.argument:
+                self.post_message(CommandLine.Entered(command.name))
+
+    def action_keys(self) -> None:
+        """Choose from the keys that work here, which does what it says."""
+        choices = [
+            Choice(active, active.binding.tooltip or active.binding.description, key)
+            for key, active in bound(self)
+        ]
+        self.app.push_screen(Chooser("Keys", choices, search=True), self.press)
+
+    async def press(self, chosen: ActiveBinding | None) -> None:
+        """Do what the chosen key does."""
+        if chosen is not None:
+            await self.app.run_action(chosen.binding.action, chosen.node)
+
+    @on(CommandLine.Entered)
+    async def obey(self, event: CommandLine.Entered) -> None:
+        """Do what was typed, or say on the line why not."""
+        try:
+            command, argument = read(event.line, self.offered())
+            done = command.run(argument)
+            if isawaitable(done):
+                await done
+        except (UnknownCommand, BadQuery) as error:
+            self.query_one(CommandLine).refuse(str(error))
+        else:
+            self.leave_command()
+
+    @on(CommandLine.Left)
+    def leave_command(self) -> None:
+        """Hide the `:` line and give the focus back."""
+        self.query_one(CommandLine).close()
+        self.set_focus(self.focus_before)
+
+    @on(Header.Asked)
+    async def ask(self, event: Header.Asked) -> None:
+        """A click on the header does what its key does."""
+        action = event.what if event.what in ("range", "zone") else f"tab({event.what!r})"
+        await self.app.run_action(f"app.{action}")

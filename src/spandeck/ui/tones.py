@@ -1,0 +1,19 @@
+"""The tones of `paint` as the theme's colours."""
+
+from collections.abc import Iterable, Mapping
+
+from textual.content import Content
+
+from spandeck.paint.budget import Tone
+
+STYLES: Mapping[Tone, str] = {
+    "quiet": "$foreground",
+    "ok": "$status-ok",
+    "warn": "$status-warn",
+    "error": "bold $status-error",
+}
+
+
+def told(parts: Iterable[tuple[str, Tone]]) -> Content:
+    """Texts in their tones, with room between them."""
+    return Content("   ").join(Content.styled(text, STYLES[tone]) for text, tone in parts)
