@@ -7,29 +7,59 @@ raises, whatever a span holds.
 from collections.abc import Hashable
 
 from spandeck.model.trace import Span
+from spandeck.semantics import account, failure, kind, usage
 from spandeck.semantics.attributes import flat, text
-from spandeck.semantics.facts import DB, HTTP, Glance, Meaning
-from spandeck.semantics.kind import kind, label
-from spandeck.semantics.usage import cost, total
+from spandeck.semantics.facts import DB, HTTP, LLM, TOOL, Glance, Meaning
 
 
 def glance(span: Span) -> Glance:
     """The few facts that a row of the span tree and the totals need."""
     attributes = span.attributes
-    found = kind(span)
-    if found in (HTTP, DB):
-        return Glance(found, label(attributes, found))
-    stated = cost(attributes)
+    found = kind.stated(attributes)
+    if found is None:  # nothing stated: an ordinary span, or one whose attributes are nested
+        attributes = flat(attributes)
+        found = kind.of(attributes, span.kind)
+        if found in (HTTP, DB):
+            return Glance(found, kind.label(attributes, found))
+    cost = usage.cost(attributes)
     return Glance(
         found,
-        label(attributes, found),
-        total(attributes),
-        None if stated is None else stated.usd,
+        kind.label(attributes, found),
+        usage.total(attributes),
+        None if cost is None else cost.usd,
         text(attributes, "gen_ai.response.id"),
     )
+
+
+def call(span: Span) -> Hashable:
+    """What two spans have in common when one tries again what the other did.
+
+    For `model.trace.assemble`: the model or the address, and for a tool its arguments.
+    """
+    attributes = flat(span.attributes)
+    found = kind.of(attributes, span.kind)
+    asked = text(attributes, "gen_ai.request.model") if found == LLM else None
+    if found == TOOL:
+        asked = text(attributes, *account.ARGUMENTS)
+    return span.name, found, asked or kind.label(attributes, found)
 
 
 def read(span: Span) -> Meaning:
     """Everything a span says."""
     attributes = flat(span.attributes)
-    return Meaning(kind(span), label(attributes, kind(span)))
+    found = kind.of(attributes, span.kind)
+    return Meaning(
+        kind=found,
+        label=kind.label(attributes, found),
+        llm=account.llm(found, attributes, span.events),
+        tool=account.tool(found, attributes, span.name),
+        retrieval=account.retrieval(found, attributes),
+        failure=failure.of(span, attributes),
+        input=text(attributes, *account.INPUT),
+        output=text(attributes, *account.OUTPUT),
+        session_id=text(attributes, *account.SESSION) or text(span.extra, "session_id"),
+        user_id=text(attributes, *account.USER) or text(span.extra, "user_id"),
+        agent_name=account.agent_name(found, attributes) or text(span.extra, "agent_name"),
+        tags=account.tags(attributes),
+        metadata=account.metadata(attributes),
+    )

@@ -21,7 +21,7 @@ def text(attributes: Attributes, *keys: str) -> str | None:
     """The first of these that holds something, as text."""
     for key in keys:
         value = attributes.get(key)
-        if value is not None and value != "" and value != []:
+        if value is not None and value not in ("", []):
             return written(value)
     return None
 

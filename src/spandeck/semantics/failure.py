@@ -41,7 +41,7 @@ SEARCHED = 20_000
 """Characters at either end that are searched: a message may be 160 kB of traceback."""
 
 
-def failure(span: Span, attributes: Attributes) -> Failure | None:
+def of(span: Span, attributes: Attributes) -> Failure | None:
     """Why a span failed; None for one that neither failed nor recorded an exception."""
     event = exception(span)
     named = text(attributes, "error.type", "exception.type")

@@ -1,9 +1,6 @@
 """What a span is and what it is called: looked up, not worked out, since every row asks."""
 
-from collections.abc import Mapping
-from typing import Any
-
-from spandeck.model.trace import Span
+from spandeck.semantics.attributes import Attributes
 from spandeck.semantics.facts import (
     AGENT,
     CHAIN,
@@ -111,20 +108,25 @@ LABELS = {
     QUEUE: ("messaging.destination.name", "messaging.destination"),
 }
 
-Attributes = Mapping[str, Any]
+
+def of(attributes: Attributes, word: str) -> str:
+    """What a span is: one of the words in `facts`, or `word`, the vendor's own."""
+    found = stated(attributes)
+    if found is not None:
+        return found
+    for key, plain in PLAIN:
+        if key in attributes:
+            return plain
+    return known(word)
 
 
-def kind(span: Span) -> str:
-    """What a span is: one of the words in `facts`, or the vendor's own."""
-    attributes = span.attributes
+def stated(attributes: Attributes) -> str | None:
+    """What the instrumentation says a span is; None when it does not say."""
     for key in STATED:
         word = attributes.get(key)
         if word:
             return known(word)
-    for key, found in PLAIN:
-        if key in attributes:
-            return found
-    return known(span.kind)
+    return None
 
 
 def known(word: object) -> str:

@@ -7,8 +7,9 @@ parts, OpenInference's wrapped ones, Vercel's, Google's, and LangChain's seriali
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from spandeck.semantics.attributes import decoded, table, text, written
+from spandeck.semantics.attributes import decoded, real, table, text, written
 from spandeck.semantics.facts import (
+    Document,
     Media,
     Message,
     Part,
@@ -45,6 +46,9 @@ RESULTS = (
 )
 MEDIA = ("image", "image_url", "input_image", "audio", "input_audio", "video", "file", "input_file")
 ATTACHED = ("blob", "uri", "document", "document_url", "binary")
+WOUND = (("kwargs", "content"), ("data", "content"), ("response", "result"))
+"""Where the answer is in a serialised tool message: LangChain's two forms, and ADK's."""
+SERIALISED = ("constructor", "tool")
 LONGEST_WHERE = 200
 """Longer addresses are data: URLs, whose bytes nobody wants to read."""
 
@@ -53,9 +57,9 @@ def conversation(value: object) -> tuple[Message, ...]:
     """The messages in a value: a list of them, one alone, or an object that holds a list."""
     value = decoded(value) if isinstance(value, str) else value
     if isinstance(value, Mapping):
-        inner = value.get("messages")
-        if isinstance(inner, list):
-            return conversation(inner)
+        for key in ("messages", "generations", "choices"):
+            if isinstance(value.get(key), list):
+                return conversation(value[key])
         return (message(value),) if speaks(value) else ()
     if not isinstance(value, list):
         return ()
@@ -65,13 +69,22 @@ def conversation(value: object) -> tuple[Message, ...]:
 
 
 def speaks(value: Mapping[str, Any]) -> bool:
-    """Whether an object looks like a message."""
+    """Whether an object looks like a message, or like one of its parts standing alone."""
     found = unwrapped(value)
-    return any(found.get(key) is not None for key in ("role", "content", "parts", "contents"))
+    keys = ("role", "content", "parts", "contents", "tool_calls")
+    return alone(value) or any(found.get(key) is not None for key in keys)
+
+
+def alone(value: Mapping[str, Any]) -> bool:
+    """Whether an object is a part without a message, as in OpenAI's responses."""
+    return "role" not in value and value.get("type") in (*REQUESTS, *RESULTS, *THOUGHTS)
 
 
 def message(value: Mapping[str, Any], role: str = "") -> Message:
-    """One message, whatever its shape; its role when it does not say."""
+    """One message, whatever its shape; `role` is for one that does not say."""
+    if alone(value):
+        found = part(value)
+        return Message("tool" if isinstance(found, ToolResult) else "assistant", (found,))
     outer, value = value, unwrapped(value)
     said = value.get("role") or outer.get("role") or role or spoken(outer)
     parts = list(contents(value.get("parts")))
@@ -200,11 +213,8 @@ def where(value: Mapping[str, Any]) -> str | None:
 
 def flattened(value: object) -> str:
     """The words in a content, whatever its shape."""
-    found = []
-    for each in contents(value):
-        if isinstance(each, Text | Reasoning | ToolResult):
-            found.append(each.text)
-    return "\n".join(found)
+    parts = contents(value)
+    return "\n".join(x.text for x in parts if isinstance(x, Text | Reasoning | ToolResult))
 
 
 def unwound(value: object, depth: int = 0) -> str:
@@ -219,11 +229,10 @@ def unwound(value: object, depth: int = 0) -> str:
     if isinstance(read, str):
         return unwound(read, depth + 1) if read.lstrip()[:1] in ("{", "[") else read
     if isinstance(read, Mapping):
-        for keys in (("kwargs", "content"), ("data", "content"), ("response", "result")):
-            held = table(read.get(keys[0]))
-            wraps = read.get("type") in ("constructor", "tool") or keys[0] == "response"
-            if wraps and keys[1] in held:
-                return unwound(held[keys[1]], depth + 1)
+        for outer, inner in WOUND:
+            held = table(read.get(outer))
+            if inner in held and (outer == "response" or read.get("type") in SERIALISED):
+                return unwound(held[inner], depth + 1)
         if isinstance(read.get("blocks"), list) and "tool_name" in read:
             return flattened(read["blocks"])
     if isinstance(read, list) and read and all(is_words(each) for each in read):
@@ -234,3 +243,34 @@ def unwound(value: object, depth: int = 0) -> str:
 def is_words(value: object) -> bool:
     """Whether a block of content is text."""
     return isinstance(value, Mapping) and value.get("type") in WORDS and len(value) < 5
+
+
+def called(value: object) -> str | None:
+    """A tool's arguments as JSON, out of the `args` and `kwargs` that decorators record."""
+    if value is None or value == "":
+        return None
+    read = table(value)
+    if read and read.keys() <= {"args", "kwargs"}:
+        only = [each for each in read.values() if each]
+        if len(only) < 2:
+            return written(only[0] if only else {})
+    return written(value)
+
+
+def documents(items: object) -> tuple[Document, ...]:
+    """Documents as OpenInference and LangChain write them."""
+    read = decoded(items) if isinstance(items, str) else items
+    listed = read if isinstance(read, list) else []
+    return tuple(document(each) for each in listed if isinstance(each, Mapping))
+
+
+def document(value: Mapping[str, Any]) -> Document:
+    """One document."""
+    inner = value.get("document")
+    held = inner if isinstance(inner, Mapping) else value
+    return Document(
+        text=text(held, "content", "page_content", "text") or "",
+        id=text(held, "id"),
+        score=real(held.get("score")),
+        metadata=table(held.get("metadata")),
+    )

@@ -1,0 +1,95 @@
+"""OpenInference: flat, indexed, sparse keys below `llm.`, `tool.`, `retrieval.`."""
+
+from collections.abc import Iterable
+
+from spandeck.semantics.attributes import Attributes, decoded, rows, table, text
+from spandeck.semantics.facts import LlmCall, Message, Retrieval, Text, ToolCall
+from spandeck.semantics.message import called, conversation, documents, unwound
+
+BULKY = {"tools", "functions", "messages", "system_instruction", "model", "model_name"}
+"""What invocation parameters repeat from elsewhere."""
+
+
+def llm(attributes: Attributes) -> LlmCall:
+    """A model's call."""
+    parameters = table(attributes.get("llm.invocation_parameters"))
+    return LlmCall(
+        model=text(attributes, "llm.model_name", "embedding.model_name", "reranker.model_name"),
+        provider=text(attributes, "llm.provider", "llm.system"),
+        parameters={k: v for k, v in parameters.items() if k not in BULKY and v is not None},
+        tools=tools(attributes),
+        input=conversation(rows(attributes, "llm.input_messages.")) or prompts(attributes),
+        output=conversation(rows(attributes, "llm.output_messages.")) or choices(attributes),
+        finish_reason=text(attributes, "llm.finish_reason"),
+    )
+
+
+def tools(attributes: Attributes) -> tuple[str, ...]:
+    """The names of the tools a model was offered."""
+    schemas = [table(attributes[key]) for key in attributes if key.startswith("llm.tools.")]
+    names = (text(each, "name") or text(table(each.get("function")), "name") for each in schemas)
+    return tuple(name for name in names if name)
+
+
+def prompts(attributes: Attributes) -> tuple[Message, ...]:
+    """What went into a completion or an embedding, which have no roles."""
+    listed = attributes.get("llm.prompts")
+    texts = listed if isinstance(listed, list) else leafs(attributes, "llm.prompts.", "prompt")
+    texts = texts or leafs(attributes, "embedding.embeddings.", "embedding")
+    return tuple(Message("user", (Text(str(each)),)) for each in texts)
+
+
+def choices(attributes: Attributes) -> tuple[Message, ...]:
+    """What a completion answered."""
+    texts = leafs(attributes, "llm.choices.", "completion")
+    return tuple(Message("assistant", (Text(each),)) for each in texts)
+
+
+def leafs(attributes: Attributes, prefix: str, inner: str) -> list[str]:
+    """The texts of indexed keys such as `llm.prompts.0.prompt.text`, in their order."""
+    found: list[tuple[int, str]] = []
+    for key, value in attributes.items():
+        if key.startswith(prefix) and key.endswith(f".{inner}.text"):
+            number = key[len(prefix) :].partition(".")[0]
+            found.append((int(number) if number.isdecimal() else 0, str(value)))
+    return [each for _, each in sorted(found)]
+
+
+def tool(attributes: Attributes) -> ToolCall:
+    """A tool's run; `tool.parameters` is the schema for some and the arguments for others."""
+    result = attributes.get("output.value")
+    return ToolCall(
+        name=text(attributes, "tool.name"),
+        arguments=called(attributes.get("input.value")),
+        result=None if result is None else unwound(result),
+        id=text(attributes, "tool.id", "tool_call.id"),
+        description=text(attributes, "tool.description"),
+    )
+
+
+def retrieval(attributes: Attributes) -> Retrieval:
+    """What was found, or how what was found was ranked."""
+    found = documents(rows(attributes, "retrieval.documents."))
+    ranked = documents(rows(attributes, "reranker.output_documents."))
+    return Retrieval(
+        query=text(attributes, "reranker.query") or query(attributes.get("input.value")),
+        documents=ranked or found,
+        given=documents(rows(attributes, "reranker.input_documents.")),
+    )
+
+
+def query(value: object) -> str | None:
+    """The words searched for, out of the arguments that frameworks record around them."""
+    read = decoded(value)
+    for each in nested(read):
+        found = text(each, "query", "query_str", "text", "question")
+        if found:
+            return found
+    return None if value is None or isinstance(read, dict) else str(value)
+
+
+def nested(value: object) -> Iterable[Attributes]:
+    """An object, and the objects right inside it."""
+    if isinstance(value, dict):
+        inner = [each for each in value.values() if isinstance(each, dict)]
+        yield from [*inner, value]
