@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TextIO
 
 
-class Unsafe(Exception):
+class Unsafe(OSError):
     """A place where private data must not be written; `str()` is a sentence for a person."""
 
 

@@ -80,8 +80,15 @@ class Places:
     """Where this system keeps a program's files."""
 
     config: Path
+    """The configuration file."""
     state: Path
+    """The budget, the cache and crash reports."""
     exports: Path
+
+    @property
+    def crashes(self) -> Path:
+        """Reports of what should not have happened."""
+        return self.state / "crashes"
 
 
 def places() -> Places:

@@ -1,0 +1,78 @@
+"""`spandeck` and `spandeck demo`: the program on screen, its sources opened behind the first frame.
+
+Must not import the HTTP stack before that frame: the import is the start's longest part.
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from functools import partial
+from importlib import import_module
+
+from spandeck.cli.choice import Choice, chosen
+from spandeck.cli.ending import Usage
+from spandeck.config.settings import DEMO, ProfileSettings
+from spandeck.model.source import Sources
+from spandeck.ui.profile import Profile
+from spandeck.vendors import VENDORS
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Show the deck until it is left; raise `Usage` where no terminal can show it."""
+    refuse_dumb_terminals()
+    choice = chosen(arguments)
+    if arguments.demo:
+        choice = replace(choice, profile=ProfileSettings(DEMO))
+    return asyncio.run(show(choice, arguments.copy))
+
+
+def refuse_dumb_terminals() -> None:
+    """One line, rather than escape codes in a file."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Usage("the deck needs a terminal; for pipes there is spandeck get.")
+    if os.environ.get("TERM", "dumb") in ("dumb", "unknown", ""):
+        raise Usage("this terminal cannot be drawn on (TERM is dumb); try spandeck get.")
+
+
+async def show(choice: Choice, copy: str | None) -> int:
+    """Run the program; its connections, and the simulator of a demo, end with it."""
+    from spandeck.ui.app import Spandeck  # noqa: PLC0415
+
+    async with AsyncExitStack() as stack:
+        app = Spandeck(
+            profile(choice, copy),
+            partial(open_sources, choice, stack),
+            themes=choice.file.parent / "themes",
+        )
+        await app.run_async()
+        return app.return_code or 0
+
+
+async def open_sources(choice: Choice, stack: AsyncExitStack) -> Sources:
+    """Open what the profile is connected to; the imports run beside the screen, not before it."""
+    heavy = await asyncio.to_thread(import_module, "spandeck.cli.connect")
+    connect: Callable[[Choice, AsyncExitStack], Awaitable[Sources]] = heavy.connect
+    return await connect(choice, stack)
+
+
+def profile(choice: Choice, copy: str | None) -> Profile:
+    """What the screens must know of the choice."""
+    settings, chosen = choice.settings, choice.profile
+    present = [name for name, each in VENDORS.items() if each.open is not None]
+    connected = present if choice.demo else [name for name in present if name in chosen.vendors]
+    return Profile(
+        name=chosen.name,
+        production=chosen.production,
+        writes=chosen.writes or choice.demo,
+        demo=choice.demo,
+        theme=settings.theme,
+        keys=settings.keys,
+        absent={name: VENDORS[name].absent for name in VENDORS if name not in connected},
+        copy="file" if (copy or settings.copy) == "file" else "osc52",
+        exports=settings.exports or choice.places.exports,
+        crashes=choice.places.crashes,
+    )

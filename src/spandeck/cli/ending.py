@@ -1,0 +1,46 @@
+"""How a command that failed ends: one sentence on stderr and an exit code, never a traceback."""
+
+import sys
+
+from spandeck.config.settings import BadConfig, places
+from spandeck.model.errors import Refused, SourceError
+from spandeck.model.query import BadQuery
+from spandeck.private import Unsafe
+from spandeck.ui.crash import report
+
+UNEXPECTED, USAGE, REFUSED, VENDOR, CONFIGURATION, INTERRUPTED = 1, 2, 3, 4, 5, 130
+
+
+class Usage(Exception):
+    """What was asked cannot be done as asked; `str()` is a sentence."""
+
+
+class Failed(Exception):
+    """The command ran and could not do its work; `str()` is a sentence."""
+
+
+def ended(error: BaseException) -> int:
+    """Say what happened and return the exit code for it."""
+    match error:
+        case KeyboardInterrupt():
+            return INTERRUPTED
+        case Usage() | BadQuery():
+            return told(str(error), USAGE)
+        case Refused() if error.by_credentials:
+            return told(str(error), REFUSED)
+        case SourceError():
+            return told(str(error), VENDOR)
+        case BadConfig():
+            return told(str(error), CONFIGURATION)
+        case Failed() | Unsafe():
+            return told(str(error), UNEXPECTED)
+        case _:
+            print(report(error, places().crashes), file=sys.stderr)
+            return UNEXPECTED
+
+
+def told(sentence: str, code: int) -> int:
+    """The code, after the sentence is on stderr."""
+    print(f"spandeck: {sentence}", file=sys.stderr)
+    return code
+

@@ -1,0 +1,1 @@
+"""`spandeck sim`: the simulated vendors, served until stopped."""
