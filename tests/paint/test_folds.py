@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spandeck.model.tree import finish
 from spandeck.paint.folds import Folds, everything, only
 
 
@@ -62,7 +63,7 @@ def test_visible_rows_are_those_of_a_naive_walk(grown: Tree, data: st.DataObject
     size = len(grown.depth)
     kept = data.draw(st.lists(st.booleans(), min_size=size, max_size=size))
     folded = data.draw(st.sets(st.integers(0, size - 1)))
-    folds = Folds(only(kept, grown.parent, grown.end), grown.parent)
+    folds = Folds(finish(only(kept, grown.parent, grown.end)), grown.parent)
     folds.folded = folded
     folds.settle()
 
@@ -76,7 +77,7 @@ def test_visible_rows_are_those_of_a_naive_walk(grown: Tree, data: st.DataObject
 def test_every_span_left_out_is_counted_once(grown: Tree, data: st.DataObject) -> None:
     size = len(grown.depth)
     kept = data.draw(st.lists(st.booleans(), min_size=size, max_size=size))
-    choice = only(kept, grown.parent, grown.end)
+    choice = finish(only(kept, grown.parent, grown.end))
     assert len(choice.order) + sum(choice.hidden.values()) == size
     assert all(choice.order[place] in grown.parent for place in choice.hidden)
 
@@ -117,7 +118,7 @@ def test_folding_all_leaves_the_roots_open_and_opening_all_is_a_range() -> None:
 
 def test_a_left_out_span_cannot_be_revealed() -> None:
     grown = tree([0, 1, 2])
-    folds = Folds(only([True, False, True], grown.parent, grown.end), grown.parent)
+    folds = Folds(finish(only([True, False, True], grown.parent, grown.end)), grown.parent)
     assert not folds.reveal(1)
     assert folds.row(1) == 0
     assert folds.choice.hidden == {0: 1}

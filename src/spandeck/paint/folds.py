@@ -6,8 +6,11 @@ It knows no widgets and never looks into a span.
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+SLICE = 4096
+"""Spans dealt with between two pauses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,16 @@ def everything(depth: Sequence[int], parent: Sequence[int], end: Sequence[int]) 
     return Choice(range(len(depth)), depth, parent, end)
 
 
-def only(kept: Sequence[bool], parent: Sequence[int], end: Sequence[int]) -> Choice:
-    """The choice of the kept spans: what is left out gives its children to its nearest kept
-    ancestor. Roots are always shown, so that every span has one.
+def only(
+    kept: Sequence[bool],
+    parent: Sequence[int],
+    end: Sequence[int],
+    uncounted: Container[int] = (),
+) -> Generator[None, None, Choice]:
+    """The choice of the kept spans, in slices; roots are always kept.
+
+    What is left out gives its children to its nearest kept ancestor, which tells how many are
+    hidden beneath it, the `uncounted` ones not among them.
     """
     order, depth, above = array("i"), array("i"), array("i")
     anchor, before = array("i"), array("i")
@@ -47,8 +57,12 @@ def only(kept: Sequence[bool], parent: Sequence[int], end: Sequence[int]) -> Cho
             above.append(place)
         else:
             anchor.append(place)
-            hidden[place] = hidden.get(place, 0) + 1
+            if span not in uncounted:
+                hidden[place] = hidden.get(place, 0) + 1
+        if span % SLICE == 0:
+            yield
     before.append(len(order))
+    yield
     return Choice(order, depth, above, array("i", (before[end[span]] for span in order)), hidden)
 
 

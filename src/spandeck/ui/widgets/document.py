@@ -6,55 +6,58 @@ It knows paragraphs and roles; what a span is, it does not know.
 from collections.abc import Generator, Sequence
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.events import Resize
-from textual.geometry import Size
 from textual.reactive import reactive, var
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
-from spandeck.paint.document import ROLES, Layout, Paragraph, holds, marked, sliced
+from spandeck.paint.document import ROLES, Layout, Paragraph, holds, marked, plain, sliced
 from spandeck.ui.slices import in_slices
+from spandeck.ui.widgets.roles import Roles
 
 BATCH = 64
 """Lines laid out between two looks at the clock."""
+SIDEWAYS = 8
+WHEEL = 3
 
 
-class Document(ScrollView, can_focus=True):
+class Document(Widget, can_focus=True):
     """Paragraphs of any length, scrolled, wrapped or sideways, with matches marked."""
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll_down", "Down", id="document.down", show=False),
-        Binding("k,up", "scroll_up", "Up", id="document.up", show=False),
-        Binding("h,left", "sideways(-8)", "Left", id="document.left", show=False),
-        Binding("l,right", "sideways(8)", "Right", id="document.right", show=False),
-        Binding("g,home", "scroll_home", "Top", id="document.top", show=False),
-        Binding("G,end", "scroll_end", "Bottom", id="document.bottom", show=False),
-        Binding("ctrl+d", "half(1)", "Half a page down", id="document.half_down", show=False),
-        Binding("ctrl+u", "half(-1)", "Half a page up", id="document.half_up", show=False),
-        Binding("pagedown", "page_down", "Page down", id="document.page_down", show=False),
-        Binding("pageup", "page_up", "Page up", id="document.page_up", show=False),
+        Binding("j,down", "move(1)", "Down", id="document.down", show=False, tooltip="Down"),
+        Binding("k,up", "move(-1)", "Up", id="document.up", show=False, tooltip="Up"),
+        Binding("h,left", "sideways(-1)", "Left", id="document.left", show=False, tooltip="Left"),
+        Binding(
+            "l,right", "sideways(1)", "Right", id="document.right", show=False, tooltip="Right"
+        ),
+        Binding("g,home", "go(0)", "Top", id="document.top", show=False, tooltip="First line"),
+        Binding("G,end", "go(-1)", "Bottom", id="document.bottom", show=False, tooltip="Last line"),
+        Binding("ctrl+d", "page(0.5)", "Half page down", id="document.half_down", show=False),
+        Binding("ctrl+u", "page(-0.5)", "Half page up", id="document.half_up", show=False),
+        Binding("pagedown", "page(1)", "Page down", id="document.page_down", show=False),
+        Binding("pageup", "page(-1)", "Page up", id="document.page_up", show=False),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"document--{role}" for role in ROLES}
-    DEFAULT_CSS = """
-    Document {
-        scrollbar-size: 1 1; background: $background; color: $foreground;
-        .document--heading { text-style: bold; }
-        .document--muted { color: $text-muted; }
-        .document--key { color: $text-accent; }
-        .document--error { color: $text-error; }
-        .document--warning { color: $text-warning; }
-        .document--accent { color: $text-primary; text-style: bold; }
-        .document--match { text-style: reverse; }
-        .document--system { color: $text-muted; text-style: bold; }
-        .document--user { color: $text-primary; text-style: bold; }
-        .document--assistant { color: $text-success; text-style: bold; }
-        .document--tool { color: $text-warning; text-style: bold; }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"document--{role}" for role in (*ROLES, "thumb", "track")
     }
+    DEFAULT_CSS = """
+    Document { height: 1fr; width: 1fr; }
+    Document > .document--heading { text-style: bold; }
+    Document > .document--muted { color: $text-muted; }
+    Document > .document--key { color: $text-accent; }
+    Document > .document--error { color: $status-error; }
+    Document > .document--warning { color: $status-warn; }
+    Document > .document--accent { color: $text-primary; text-style: bold; }
+    Document > .document--match { text-style: reverse; }
+    Document > .document--system { color: $text-muted; text-style: bold; }
+    Document > .document--user { color: $span-agent; text-style: bold; }
+    Document > .document--assistant { color: $span-llm; text-style: bold; }
+    Document > .document--tool { color: $span-tool; text-style: bold; }
+    Document > .document--thumb { color: $primary; }
+    Document > .document--track { color: $surface; }
     """
 
     needle: reactive[str] = reactive("")
@@ -66,35 +69,44 @@ class Document(ScrollView, can_focus=True):
         super().__init__()
         self.paragraphs: Sequence[Paragraph] = ()
         self.sheet = Layout((), 8)
-        self.styles_by_role: dict[str, Style] = {}
+        self.top = 0
+        self.left = 0
+        self.roles = Roles(self, "document", self.COMPONENT_CLASSES)
 
     def watch_wrapped(self) -> None:
         """Lay out again, with or without broken lines."""
+        self.left = 0
         self.lay_out()
 
     def notify_style_update(self) -> None:
         """The theme changed: look the styles up again."""
-        self.styles_by_role.clear()
         super().notify_style_update()
+        self.roles.forget()
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self) -> None:
         """Another width breaks lines elsewhere."""
         self.lay_out()
+
+    def on_mouse_scroll_down(self) -> None:
+        """Three lines on."""
+        self.scroll(WHEEL)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Three lines back."""
+        self.scroll(-WHEEL)
 
     def show(self, paragraphs: Sequence[Paragraph]) -> None:
         """Show other text from its top, or from its first match while something is searched."""
         self.paragraphs = paragraphs
-        self.scroll_to(0, 0, animate=False)
+        self.top = self.left = 0
         self.lay_out()
         if self.needle:
             self.seek(-1, 1)
 
     def lay_out(self) -> None:
         """Lay out what is on screen now and the rest in slices."""
-        width = self.scrollable_content_region.width
-        self.sheet = Layout(self.paragraphs, width, wrap=self.wrapped)
-        self.sheet.more(round(self.scroll_y) + self.size.height + 1)
-        self.measure()
+        self.sheet = Layout(self.paragraphs, self.size.width - 1, wrap=self.wrapped)
+        self.sheet.more(self.top + self.size.height + 1)
         self.refresh()
         if not self.sheet.done:
             self.lay_out_rest()
@@ -103,27 +115,33 @@ class Document(ScrollView, can_focus=True):
     async def lay_out_rest(self) -> None:
         """Lay out everything, without a stall."""
         await in_slices(self.remaining())
-        self.measure()
+        self.refresh()
 
     def remaining(self) -> Generator[None, None, None]:
         """The rest of the layout, a batch at a time."""
-        layout = self.sheet
-        while layout is self.sheet and layout.more(BATCH):
+        sheet = self.sheet
+        while sheet is self.sheet and sheet.more(BATCH):
             yield
 
-    def measure(self) -> None:
-        """Let the scroll bars know how much there is."""
-        width = 0 if self.wrapped else self.sheet.widest
-        self.virtual_size = Size(width, len(self.sheet.lines))
+    def scroll(self, by: int) -> None:
+        """Scroll down or up by some lines."""
+        last = max(0, len(self.sheet.lines) - self.size.height)
+        top = max(0, min(self.top + by, last))
+        if top != self.top:
+            self.top = top
+            self.refresh()
+
+    def step_match(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) match below or above the one that is shown."""
+        self.seek(self.top + (self.size.height // 3 if self.top else 0), by)
 
     @work(exclusive=True, group="seek")
     async def seek(self, line: int, by: int) -> None:
         """Scroll to the next line after `line` (or before it) that shows the needle."""
         await in_slices(self.remaining())
-        self.measure()
         found = await in_slices(self.hunt(line, by))
         if found is not None:
-            self.scroll_to(y=max(0, found - self.size.height // 3), animate=False)
+            self.scroll(max(0, found - self.size.height // 3) - self.top)
 
     def hunt(self, line: int, by: int) -> Generator[None, None, int | None]:
         """The nearest line that shows the needle, round the end if need be."""
@@ -136,35 +154,38 @@ class Document(ScrollView, can_focus=True):
                 yield
         return None
 
-    def step_match(self, by: int) -> None:
-        """Go to the next (1) or previous (-1) match below or above what is shown."""
-        top = round(self.scroll_y)
-        self.seek(top + (self.size.height // 3 if top else 0), by)
-
-    def role_style(self, role: str) -> Style:
-        """How a role looks in the present theme."""
-        if role not in self.styles_by_role:
-            self.styles_by_role[role] = self.get_component_rich_style(f"document--{role}")
-        return self.styles_by_role[role]
-
     def render_line(self, y: int) -> Strip:
-        """One visible line, cut to the width."""
-        width = self.size.width
-        at = y + round(self.scroll_y)
-        if at >= len(self.sheet.lines):
-            return Strip.blank(width, self.rich_style)
-        line = marked(self.sheet.lines[at], self.needle)
-        shown = sliced(line, round(self.scroll_x), width)
-        return Strip([Segment(text, self.role_style(role)) for text, role in shown], width)
+        """One visible line, cut to the width; reads only."""
+        at, width, count = self.top + y, self.size.width - 1, len(self.sheet.lines)
+        shown = sliced(self.sheet.lines[at], self.left, width) if at < count else ()
+        strip = self.roles.strip(marked(shown, self.needle), self.rich_style, width)
+        bar = self.roles.scrollbar(y, self.top, self.size.height, count)
+        return Strip.join((strip, bar))
 
-    def action_sideways(self, cells: int) -> None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Sideways only where lines are not wrapped."""
+        return not self.wrapped if action == "sideways" else True
+
+    def action_move(self, by: int) -> None:
+        """Some lines down or up."""
+        self.scroll(by)
+
+    def action_go(self, line: int) -> None:
+        """To a line; -1 is the last."""
+        self.scroll((line if line >= 0 else len(self.sheet.lines)) - self.top)
+
+    def action_page(self, pages: float) -> None:
+        """Some pages down or up."""
+        self.scroll(int(self.size.height * pages))
+
+    def action_sideways(self, by: int) -> None:
         """Look further left or right along lines that are not wrapped."""
-        self.scroll_to(x=self.scroll_x + cells, animate=False)
+        self.left = max(0, min(self.left + by * SIDEWAYS, self.sheet.widest - SIDEWAYS))
+        self.refresh()
 
-    def action_half(self, by: int) -> None:
-        """Half a page down (1) or up (-1)."""
-        self.scroll_to(y=self.scroll_y + by * self.size.height // 2, animate=False)
-
+    @property
     def text(self) -> str:
         """Everything as plain text, for copying."""
-        return "\n".join(f"{each.label} {each.text}".strip() for each in self.paragraphs)
+        whole = Layout(self.paragraphs, 100, wrap=False)
+        whole.more(10**9)
+        return plain(whole.lines)

@@ -1,0 +1,51 @@
+"""Lines of (text, role) as strips in the theme's styles: what every line-painted pane shares."""
+
+from collections.abc import Collection
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from spandeck.paint.document import Line
+from spandeck.paint.viewport import thumb
+
+
+class Roles:
+    """The component classes `PREFIX--role` of a widget, looked up once per theme."""
+
+    def __init__(self, widget: Widget, prefix: str, known: Collection[str]) -> None:
+        """`known` are the component classes there are; other roles look plain."""
+        self.widget = widget
+        self.prefix = prefix
+        self.known = known
+        self.styles: dict[str, Style] = {}
+
+    def forget(self) -> None:
+        """The theme changed."""
+        self.styles.clear()
+
+    def style(self, role: str) -> Style:
+        """What a role adds to the background; the bar of a kind looks like the kind."""
+        if role not in self.styles:
+            name = f"{self.prefix}--{role}"
+            if name not in self.known:
+                name = name.removesuffix("-bar")
+            found = name in self.known
+            self.styles[role] = (
+                self.widget.get_component_rich_style(name, partial=True) if found else Style()
+            )
+        return self.styles[role]
+
+    def strip(self, line: Line, base: Style, width: int) -> Strip:
+        """Pieces in their styles over a background, in exactly `width` cells."""
+        pieces = [Segment(text, base + self.style(role)) for text, role in line]
+        return Strip(pieces).adjust_cell_length(width, base)
+
+    def scrollbar(self, y: int, top: int, page: int, length: int) -> Strip:
+        """One cell of a scrollbar; blank while everything is on screen."""
+        lines = thumb(top, page, length)
+        base = self.widget.rich_style
+        if not lines:
+            return Strip([Segment(" ", base)], 1)
+        return Strip([Segment("▐", base + self.style("thumb" if y in lines else "track"))], 1)
