@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 
 
 class UnknownCommand(LookupError):
@@ -17,7 +16,7 @@ class Command:
     """What is typed after `:`, one word."""
     about: str
     """What it does, as the palette shows it."""
-    run: Callable[[str], None | Awaitable[None]]
+    run: Callable[[str], Awaitable[object] | None]
     """Does it, given the rest of the line."""
     argument: str = ""
     """An example of the rest of the line, such as `2h`; empty when it takes none."""
@@ -58,4 +57,6 @@ def completed(line: str, commands: Sequence[Command]) -> str:
     if len(found) == 1:
         takes = any(each.name == found[0] and each.argument for each in commands)
         return f"{found[0]} " if takes else found[0]
-    return max(commonprefix(found), line, key=len)
+    first, last = min(found), max(found)
+    same = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), None)
+    return max(first[:same], line, key=len)

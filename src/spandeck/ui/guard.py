@@ -35,18 +35,18 @@ class Dropped:
 dropped = Dropped()
 
 
-def render(strip: Strip, console: Console) -> str:
+def render(self: Strip, console: Console) -> str:
     """`Strip.render`, without any character that a terminal could obey.
 
     Our own escape sequences are made from styles and are not in the text of a segment.
     """
-    if strip._render_cache is None:
-        for text, style, _control in strip._segments:
+    if self._render_cache is None:
+        for text, style, _control in self._segments:
             if not (text.isascii() and text.isprintable()) and UNSAFE.search(text):
-                return unguarded(cleaned(strip), console)
+                return unguarded(cleaned(self), console)
             if style is not None and style.link and UNSAFE.search(style.link):
-                return unguarded(cleaned(strip), console)
-    return unguarded(strip, console)
+                return unguarded(cleaned(self), console)
+    return unguarded(self, console)
 
 
 def cleaned(strip: Strip) -> Strip:
@@ -69,7 +69,7 @@ def stand() -> None:
 
 
 class Guarded(App[R]):
-    """An app behind the guard, whose failures become private reports instead of a screen of locals."""
+    """An app whose failures become private reports instead of a screen full of locals."""
 
     profile: Profile
 

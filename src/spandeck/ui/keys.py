@@ -40,9 +40,11 @@ def complaints(
     known = {each.id for group in groups.values() for each in group}
     said = [f"keys: there is no binding “{name}”." for name in keymap if name not in known]
     for name, keys in keymap.items():
-        for key in keys.split(","):
-            if key.strip().lower().startswith(FORBIDDEN):
-                said.append(f"keys: “{key.strip()}” ({name}) does not reach us in some terminals.")
+        said += [
+            f"keys: “{key.strip()}” ({name}) does not reach us in some terminals."
+            for key in keys.split(",")
+            if key.strip().lower().startswith(FORBIDDEN)
+        ]
     common = [each for kind in everywhere for each in groups[kind]]
     for group in groups.values():
         said += clashes(keymap, [*common, *group])

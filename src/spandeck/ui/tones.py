@@ -8,6 +8,8 @@ from spandeck.paint.budget import Tone
 
 STYLES: Mapping[Tone, str] = {
     "quiet": "$foreground",
+    "muted": "$muted",
+    "accent": "bold $accent",
     "ok": "$status-ok",
     "warn": "$status-warn",
     "error": "bold $status-error",

@@ -1,7 +1,8 @@
 """The person's own time zone, with its summer times, so that old times are shown rightly."""
 
 import os
-from datetime import datetime, tzinfo
+import time
+from datetime import timedelta, timezone, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,6 +18,4 @@ def local_zone(name: str | None = None, file: Path = LOCALTIME) -> tzinfo:
         with file.open("rb") as opened:
             return ZoneInfo.from_file(opened)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        zone = datetime.now().astimezone().tzinfo
-        assert zone is not None
-        return zone
+        return timezone(timedelta(seconds=time.localtime().tm_gmtoff))

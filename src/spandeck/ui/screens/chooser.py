@@ -50,7 +50,9 @@ class Chooser(ModalScreen[T | None], Generic[T]):
         width: auto; min-width: 40; max-width: 90%; height: auto; max-height: 80%;
         background: $surface; border: round $accent; border-title-color: $accent; padding: 0 1;
     }
-    Chooser OptionList { height: auto; max-height: 24; background: $surface; border: none; padding: 0; }
+    Chooser OptionList {
+        height: auto; max-height: 24; background: $surface; border: none; padding: 0;
+    }
     Chooser Input { background: $surface; margin-bottom: 1; }
     Chooser Line { padding: 0; margin-top: 1; color: $muted; }
     """

@@ -1,14 +1,131 @@
-"""The Deck: what is connected, how fresh it is and what budget is left, and where to press."""
+"""The Deck: who is connected, how fresh and how well, what budget is left, and where to press.
 
+It asks each vendor two small questions, in the prefetch class, and again only when asked to.
+"""
+
+from time import time_ns
+from typing import ClassVar
+
+from textual import events, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
 
+from spandeck.model.errors import NotCached, SourceError
+from spandeck.model.page import Ask, Freshness, Priority
+from spandeck.model.query import Query
+from spandeck.model.source import TraceSource
+from spandeck.model.trace import TraceSummary
+from spandeck.paint.budget import Told, state, tightest, tone
+from spandeck.paint.deck import Standing, lines
+from spandeck.paint.units import NOTHING, ago
+from spandeck.ui.profile import Profile
 from spandeck.ui.screens.frame import FrameScreen
-from spandeck.ui.widgets.page import Page, page
+from spandeck.ui.tabs import TABS, Tab
+from spandeck.ui.widgets.grid import Grid
+
+CRUMBS = Content.assemble(("Deck", "bold"), ("  what is connected, and how fresh it is", "$muted"))
+CONNECTING: Told = ("… connecting", "muted")
+ASKING: Told = ("… asking", "muted")
+ABSENT: Told = ("· not connected", "muted")
+WELL: Told = ("✓ well", "ok")
+UNWELL: Told = ("! says it is unwell", "warn")
+FAILED: Told = ("✗ no answer", "error")
 
 
 class DeckScreen(FrameScreen):
     """The first tab."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "reload", "Refresh", id="deck.reload", tooltip="Ask the vendors again"),
+    ]
+    DEFAULT_CSS = "DeckScreen VerticalScroll { padding: 1 1; scrollbar-size-vertical: 1; }"
+
+    def __init__(self, profile: Profile) -> None:
+        """`profile` says what the vendors that are not connected need."""
+        super().__init__(profile)
+        self.states: dict[str, Told] = {}
+        self.newest_ns: dict[str, int | None] = {}
+        self.failures: dict[str, str] = {}
+
     def body(self) -> ComposeResult:
-        """For now a line a vendor."""
-        yield Page(page("Deck"))
+        """A line a vendor."""
+        with VerticalScroll(can_focus=True):
+            yield Grid()
+
+    def on_mount(self) -> None:
+        """Say where one is; the lines follow."""
+        self.crumbs = CRUMBS
+        self.query_one(Grid).can_focus = False
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width, other line breaks."""
+        self.call_after_refresh(self.beat)
+
+    def watch_sources(self) -> None:
+        """Ask the vendors as soon as there is a way to."""
+        super().watch_sources()
+        if self.sources is not None:
+            self.ask_all(Freshness.FRESH)
+
+    def action_reload(self) -> None:
+        """Ask again, past the cache."""
+        self.ask_all(Freshness.RELOAD)
+
+    @work(exclusive=True, group="load")
+    async def ask_all(self, freshness: Freshness) -> None:
+        """Ask every vendor how it is and for its newest trace."""
+        ask = Ask(Priority.PREFETCH, freshness, pane="deck")
+        for name, source in (self.sources.traces if self.sources else {}).items():
+            self.states[name] = ASKING
+            self.beat()
+            await self.question(name, source, ask)
+            self.beat()
+
+    async def question(self, name: str, source: TraceSource, ask: Ask) -> None:
+        """Ask one vendor; a failure becomes a sentence."""
+        try:
+            health = await source.health(ask=ask)
+            page = await source.traces(Query(), limit=1, ask=ask)
+        except NotCached:
+            return
+        except SourceError as error:
+            self.states[name], self.failures[name] = FAILED, str(error)
+            return
+        self.states[name] = WELL if health.healthy else UNWELL
+        parts = ", ".join(f"{part} {word}" for part, word in health.parts.items())
+        self.failures[name] = "" if health.healthy else parts
+        rows = [each for each in page.items if isinstance(each, TraceSummary)]
+        self.newest_ns[name] = rows[0].started_ns if rows else None
+
+    def beat(self) -> None:
+        """Ages and budgets move on."""
+        super().beat()
+        if self.is_mounted:
+            notices = self.sources.notices if self.sources else ()
+            vendors = [
+                self.standing(number, tab) for number, tab in enumerate(TABS, start=1) if tab.vendor
+            ]
+            self.query_one(Grid).show(lines(vendors, notices, self.size.width - 3))
+
+    def standing(self, number: int, tab: Tab) -> Standing:
+        """What is known of one vendor now."""
+        connected = self.sources is not None and tab.name in self.sources.traces
+        if not connected:
+            waiting = self.sources is None and tab.name not in self.profile.absent
+            detail = self.profile.absent.get(tab.name, "")
+            return Standing(
+                str(number), tab.title, CONNECTING if waiting else ABSENT, detail=detail
+            )
+        readings = self.sources.budget.readings() if self.sources else ()
+        budget = [each for each in tightest(readings) if each.vendor == tab.name]
+        newest = ago(self.newest_ns.get(tab.name), time_ns())
+        return Standing(
+            str(number),
+            tab.title,
+            self.states.get(tab.name, ASKING),
+            newest if newest in (NOTHING, "now") else f"{newest} ago",
+            (state(budget[0]), tone(budget[0])) if budget else (NOTHING, "muted"),
+            self.failures.get(tab.name, ""),
+        )

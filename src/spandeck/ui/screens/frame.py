@@ -8,7 +8,7 @@ from datetime import UTC, tzinfo
 from inspect import isawaitable
 from typing import Any, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Container
@@ -36,15 +36,13 @@ from spandeck.ui.widgets.commandline import CommandLine
 from spandeck.ui.widgets.header import Header
 from spandeck.ui.widgets.keybar import KeyBar
 from spandeck.ui.widgets.line import Line
-from spandeck.ui.widgets.small import TooSmall
+from spandeck.ui.widgets.small import TooSmall, too_small
 
 
 class FrameScreen(Screen[None]):
     """Subclasses fill `body()` and set `crumbs` and `status`."""
 
     ALLOW_SELECT = False
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-roomy")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (15, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "Copy…", id="screen.copy", tooltip="Copy what is selected"),
         Binding("x", "export", "Export…", id="screen.export", tooltip="Write the rows to a file"),
@@ -68,8 +66,8 @@ class FrameScreen(Screen[None]):
     FrameScreen > .body { height: 1fr; }
     FrameScreen > .crumbs { background: $surface; }
     FrameScreen > .status { background: $surface; color: $muted; }
-    FrameScreen.-narrow > *, FrameScreen.-low > * { display: none; }
-    FrameScreen.-narrow > TooSmall, FrameScreen.-low > TooSmall { display: block; }
+    FrameScreen.-small > * { display: none; }
+    FrameScreen.-small > TooSmall { display: block; }
     """
 
     zone: reactive[tzinfo] = reactive[tzinfo](UTC)
@@ -134,6 +132,10 @@ class FrameScreen(Screen[None]):
         self.tab = self.app.current_mode
         self.pulse = self.set_interval(1.0, self.beat)
         self.beat()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give up the layout while there is no room for it."""
+        self.set_class(too_small(event.size), "-small")
 
     def on_screen_suspend(self) -> None:
         """A hidden screen costs nothing."""

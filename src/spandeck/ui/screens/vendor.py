@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.reactive import reactive
+from textual.widget import Widget
 
 from spandeck.model.source import TraceSource
 from spandeck.ui.commands import Command
@@ -71,7 +72,6 @@ class VendorScreen(FrameScreen):
 
     def on_mount(self) -> None:
         """Paint the views' line before there is a view."""
-        super().on_mount()
         self.crumbs = self.line()
         self.begin()
 
@@ -132,10 +132,11 @@ class VendorScreen(FrameScreen):
         self.query_one(Page).display = False
         for name, view in self.views.items():
             view.display = name == self.current
-        if (view := self.view) is not None:
-            self.follow(view, view.status)
-            inside = (each for each in view.walk_children(with_self=True) if each.focusable)
-            self.set_focus(next(inside, None))
+        shown = self.view
+        if shown is not None:
+            self.follow(shown, shown.status)
+            inside = (each for each in shown.walk_children(Widget) if each.focusable)
+            self.set_focus(next(inside, shown if shown.focusable else None))
         self.refresh_bindings()
 
     def follow(self, view: View, status: Content) -> None:

@@ -1,9 +1,15 @@
 """What is shown instead of the layout while the terminal is too small for it."""
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.widget import Widget
 
 WIDTH, HEIGHT = 60, 15
+
+
+def too_small(size: Size) -> bool:
+    """Whether the layout would not be readable."""
+    return size.width < WIDTH or size.height < HEIGHT
 
 
 class TooSmall(Widget):
