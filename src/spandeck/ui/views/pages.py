@@ -7,6 +7,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
+from math import isnan
 
 from spandeck.model.trace import TraceSummary
 from spandeck.ui.views.leaf import UNKNOWN_NS, Leaf, Row, Start, identity
@@ -151,6 +152,15 @@ class Pages:
         for number in far[self.resident :]:
             if number:
                 self.leaves[number].rows = None
+
+    def durations(self, most: int) -> list[float]:
+        """The known durations of the newest rows, in milliseconds, about `most` of them."""
+        known: list[float] = []
+        for leaf in self.leaves:
+            known += [each for each in leaf.duration_ms if not isnan(each)]
+            if len(known) >= most:
+                break
+        return known
 
     def find(self, index: int, by: int, hits: Callable[[Leaf], Sequence[int]]) -> int | None:
         """The next row after `index`, in the direction of `by`, among the `hits` of each leaf."""
