@@ -2,19 +2,21 @@
 
 import asyncio
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Awaitable, Collection, Iterable, Mapping
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 from spandeck.cli.choice import Choice
 from spandeck.config.secret import token
 from spandeck.config.settings import BadConfig
 from spandeck.model.connection import Connection, Token
+from spandeck.model.errors import Unreachable
 from spandeck.model.source import Sources, TraceSource
-from spandeck.net import open_client
-from spandeck.net.state import State
-from spandeck.sim import child
+from spandeck.net import State, open_client
+from spandeck.sim.child import NotStarted, SimulatedVendor, start
 from spandeck.vendors import VENDORS
+
+Simulator = Awaitable[Mapping[str, SimulatedVendor]]
+"""A simulator that may still be starting."""
 
 
 def connection(choice: Choice, vendor: str) -> Connection:
@@ -43,9 +45,12 @@ def connections(choice: Choice, vendors: Iterable[str]) -> tuple[list[Connection
     return made, notices
 
 
-async def simulated(stack: AsyncExitStack) -> list[Connection]:
-    """The embedded simulator's vendors; its process ends with the stack."""
-    vendors = await stack.enter_async_context(child.start())
+async def simulated(simulator: Simulator) -> list[Connection]:
+    """The connections to the embedded simulator."""
+    try:
+        vendors = await simulator
+    except NotStarted as error:
+        raise Unreachable("simulator", str(error), advice="See spandeck sim.") from error
     return [
         Connection(
             name, each.url, Token(each.token), socket=each.socket, writes=True, simulated=True
@@ -55,32 +60,31 @@ async def simulated(stack: AsyncExitStack) -> list[Connection]:
 
 
 async def connect(
-    choice: Choice, stack: AsyncExitStack, only: Collection[str] | None = None
+    choice: Choice,
+    stack: AsyncExitStack,
+    only: Collection[str] | None = None,
+    simulator: Simulator | None = None,
 ) -> Sources:
     """Open the sources of a profile; everything is closed with the stack.
 
     With `only`, just these vendors, and one that cannot be connected raises `BadConfig`;
-    without, it becomes a notice and the others live.
+    without, it becomes a notice and the others live. The simulator's budget and cache stay in
+    memory, so that its data never meets real data; raise `Unreachable` when it does not start.
     """
     notices: list[str] = []
     if choice.demo:
-        found = await simulated(stack)
+        found = await simulated(simulator or stack.enter_async_context(start()))
     elif only is None:
         found, notices = await asyncio.to_thread(connections, choice, choice.profile.vendors)
     else:
         found = [await asyncio.to_thread(connection, choice, each) for each in only]
-    state = await asyncio.to_thread(State.open, directory(choice))
+    state = await asyncio.to_thread(State.open, None if choice.demo else choice.places.state)
     stack.callback(state.close)
     sources: dict[str, TraceSource] = {}
     for each in found:
         vendor = VENDORS[each.vendor]
-        if vendor.open is None or vendor.descriptor is None:
-            continue
-        client = await stack.enter_async_context(open_client(vendor.descriptor, each, state=state))
-        sources[each.vendor] = vendor.open(client, each)
+        if vendor.open is not None and vendor.descriptor is not None:
+            client = open_client(vendor.descriptor, each, state=state)
+            await stack.enter_async_context(client)
+            sources[each.vendor] = vendor.open(client, each)
     return Sources(sources, state, (*notices, *state.notices))
-
-
-def directory(choice: Choice) -> Path | None:
-    """Where the budget and the cache live: in memory for the simulator, whose data stays apart."""
-    return None if choice.demo else choice.places.state

@@ -7,7 +7,7 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
@@ -17,8 +17,11 @@ from spandeck.cli.choice import Choice, chosen
 from spandeck.cli.ending import Usage
 from spandeck.config.settings import DEMO, ProfileSettings
 from spandeck.model.source import Sources
+from spandeck.sim.child import SimulatedVendor, start
 from spandeck.ui.profile import Profile
 from spandeck.vendors import VENDORS
+
+Simulator = asyncio.Task[Mapping[str, SimulatedVendor]]
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -40,23 +43,35 @@ def refuse_dumb_terminals() -> None:
 
 async def show(choice: Choice, copy: str | None) -> int:
     """Run the program; its connections, and the simulator of a demo, end with it."""
-    from spandeck.ui.app import Spandeck  # noqa: PLC0415
-
     async with AsyncExitStack() as stack:
+        starting = asyncio.create_task(stack.enter_async_context(start())) if choice.demo else None
+        if starting is not None:
+            stack.push_async_callback(ended, starting)
+            await asyncio.sleep(0)  # the child is spawned here, and starts while we import
+        from spandeck.ui.app import Spandeck  # noqa: PLC0415
+
         app = Spandeck(
             profile(choice, copy),
-            partial(open_sources, choice, stack),
+            partial(open_sources, choice, stack, starting),
             themes=choice.file.parent / "themes",
         )
         await app.run_async()
         return app.return_code or 0
 
 
-async def open_sources(choice: Choice, stack: AsyncExitStack) -> Sources:
+async def ended(starting: Simulator) -> None:
+    """A simulator that was still starting when the program was left is stopped."""
+    starting.cancel()
+    await asyncio.gather(starting, return_exceptions=True)
+
+
+async def open_sources(
+    choice: Choice, stack: AsyncExitStack, simulator: Simulator | None
+) -> Sources:
     """Open what the profile is connected to; the imports run beside the screen, not before it."""
     heavy = await asyncio.to_thread(import_module, "spandeck.cli.connect")
-    connect: Callable[[Choice, AsyncExitStack], Awaitable[Sources]] = heavy.connect
-    return await connect(choice, stack)
+    opening: Awaitable[Sources] = heavy.connect(choice, stack, simulator=simulator)
+    return await opening
 
 
 def profile(choice: Choice, copy: str | None) -> Profile:

@@ -26,10 +26,8 @@ def ended(error: BaseException) -> int:
             return INTERRUPTED
         case Usage() | BadQuery():
             return told(str(error), USAGE)
-        case Refused() if error.by_credentials:
-            return told(str(error), REFUSED)
         case SourceError():
-            return told(str(error), VENDOR)
+            return told(str(error), code_of(error))
         case BadConfig():
             return told(str(error), CONFIGURATION)
         case Failed() | Unsafe():
@@ -39,8 +37,12 @@ def ended(error: BaseException) -> int:
             return UNEXPECTED
 
 
+def code_of(error: SourceError) -> int:
+    """The exit code of a question that got no usable answer."""
+    return REFUSED if isinstance(error, Refused) and error.by_credentials else VENDOR
+
+
 def told(sentence: str, code: int) -> int:
     """The code, after the sentence is on stderr."""
     print(f"spandeck: {sentence}", file=sys.stderr)
     return code
-
