@@ -6,10 +6,12 @@ Bounds are inclusive: `duration>5s` and `duration>=5s` mean the same.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
+
+from spandeck.model.trace import TraceSummary
 
 Kind = Literal["text", "bool", "duration", "number", "time"]
 Value = str | bool | float | int
@@ -166,3 +168,40 @@ def time_ns(name: str, text: str) -> int:
     aware = found if found.tzinfo else found.replace(tzinfo=UTC)
     since = aware - datetime(1970, 1, 1, tzinfo=UTC)
     return ((since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds) * 1000
+
+
+FACTS: Mapping[str, Callable[[TraceSummary], Value | None]] = {
+    "name": lambda row: row.name,
+    "status": lambda row: row.status,
+    "has_error": lambda row: row.failed,
+    "error_code": lambda row: row.error_code,
+    "start": lambda row: row.started_ns,
+    "duration": lambda row: row.duration_ms,
+    "session": lambda row: row.session_id,
+    "agent": lambda row: row.agent_name,
+    "environment": lambda row: row.environment,
+    "spans": lambda row: row.span_count,
+    "errors": lambda row: row.error_count,
+    "tokens": lambda row: row.tokens,
+    "cost": lambda row: row.cost_usd,
+}
+"""What a row of a list of traces says under the names that filters have."""
+
+
+def matches(row: TraceSummary, asked: Condition) -> bool:
+    """Whether a row that is already here meets a condition; what it does not say meets none."""
+    known = FACTS.get(asked.field)
+    found = known(row) if known else row.raw.get(asked.field)
+    if found is None:
+        return False
+    if isinstance(found, str) or isinstance(asked.value, str):
+        return alike(str(found), str(asked.value))
+    if asked.operator == ">=":
+        return bool(found >= asked.value)
+    return bool(found <= asked.value if asked.operator == "<=" else found == asked.value)
+
+
+def alike(text: str, pattern: str) -> bool:
+    """Whether the text is the pattern, whose `*` stands for anything; case does not count."""
+    parts = (re.escape(part) for part in pattern.split("*"))
+    return re.fullmatch(".*".join(parts), text, re.IGNORECASE | re.DOTALL) is not None

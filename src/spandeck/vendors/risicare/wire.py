@@ -41,7 +41,7 @@ Dollars = Annotated[float, Field(allow_inf_nan=False, gt=-1e12, lt=1e12)]
 class Row(BaseModel):
     """Anything Risicare sends."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", coerce_numbers_to_str=False)
+    model_config = ConfigDict(frozen=True, extra="allow")
 
 
 class TraceRow(Row):
@@ -90,7 +90,7 @@ class SpanRow(Row):
 
 
 class SessionRow(Row):
-    """Session (contract §3) without its `traces`."""
+    """Session (contract §3); `traces` only in its detail, read one by one."""
 
     session_id: Id
     user_id: str | None = None
@@ -101,6 +101,7 @@ class SessionRow(Row):
     error_count: Count | None = None
     total_tokens: Count | None = None
     total_cost_usd: Dollars | None = None
+    traces: list[Any] | None = None
 
 
 class Pagination(Row):

@@ -1,0 +1,167 @@
+"""Risicare's answers to our questions: what to ask, and in which order; the rest is elsewhere."""
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from http import HTTPStatus
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import httpx
+from pydantic import ValidationError
+
+from spandeck.model.connection import Connection
+from spandeck.model.errors import Missing, Refused, Unreadable
+from spandeck.model.page import Ask, Page
+from spandeck.model.query import Filter, Query
+from spandeck.model.session import Session
+from spandeck.model.source import PLAIN, Health, SpanBatch
+from spandeck.model.trace import TraceSummary
+from spandeck.vendors.edge import Edge, decode
+from spandeck.vendors.risicare import translation
+from spandeck.vendors.risicare.catalog import API, FILTERS
+from spandeck.vendors.risicare.parameters import Parameters, paging, parameters
+from spandeck.vendors.risicare.spans import Spans
+from spandeck.vendors.risicare.wire import Envelope, ErrorBody
+from spandeck.vendors.split import Splitter
+
+T = TypeVar("T")
+
+TITLE = "Risicare"
+
+
+class RisicareSource:
+    """Fulfils `model.source.TraceSource`."""
+
+    vendor: str = "risicare"
+    title: str = TITLE
+    filters: tuple[Filter, ...] = FILTERS
+
+    def __init__(self, client: httpx.AsyncClient, connection: Connection) -> None:
+        """`client` has the connection's origin as its base URL and puts the key on requests."""
+        self.edge = Edge(client, TITLE, message)
+        self.origin = connection.url.rstrip("/")
+
+    async def traces(
+        self, query: Query, cursor: str | None = None, *, limit: int = 100, ask: Ask = PLAIN
+    ) -> Page[TraceSummary]:
+        """One page of traces, newest first (contract §2); `limit` is at most 100.
+
+        Raises `BadQuery` for what cannot be asked. A cursor that has expired starts again at the
+        first page and says so.
+        """
+        return await self.page(
+            f"{API}/traces",
+            lambda place: parameters(query, place, limit),
+            translation.summary,
+            cursor,
+            ask,
+        )
+
+    async def sessions(
+        self, cursor: str | None = None, *, limit: int = 100, ask: Ask = PLAIN
+    ) -> Page[Session]:
+        """One page of sessions, newest first (contract §3)."""
+        return await self.page(
+            f"{API}/sessions", lambda place: paging(place, limit), translation.session, cursor, ask
+        )
+
+    async def session(self, session_id: str, *, ask: Ask = PLAIN) -> Session:
+        """One session with all its traces (contract §3); a trace that cannot be read is in `raw`.
+
+        There may be thousands, so they are decoded in slices as spans are.
+        """
+        what, path = f"session {session_id}", item("sessions", session_id)
+        async with (
+            self.edge.stream(path, what=what, ask=ask) as answer,
+            aclosing(answer.pieces(Splitter("traces", "children"))) as slices,
+        ):
+            try:
+                found = [decode(piece.raw) async for pieces in slices for piece in pieces]
+                return translation.session({**found.pop(), "traces": found})
+            except ValidationError as error:
+                raise answer.unreadable(translation.why(error)) from error
+            except ValueError as error:
+                raise answer.unreadable("the answer is not JSON") from error
+
+    async def spans(self, trace_id: str, *, ask: Ask = PLAIN) -> AsyncGenerator[SpanBatch, None]:
+        """All spans of one trace as they are decoded, nested or flat (contract §1, TraceDetail).
+
+        A body that breaks off gives what was read of it and then raises `Unreadable`.
+        """
+        spans = Spans(trace_id)
+        what, path = f"trace {trace_id}", item("traces", trace_id)
+        async with (
+            self.edge.stream(path, what=what, ask=ask) as answer,
+            aclosing(answer.pieces(Splitter("spans", "children"))) as slices,
+        ):
+            try:
+                async for pieces in slices:
+                    for piece in pieces:
+                        spans.add(piece)
+                    if spans:
+                        yield spans.take(answer.answered_ns, answer.cached)
+            except Unreadable as error:
+                spans.abandon()
+                if spans:
+                    yield spans.take(answer.answered_ns, answer.cached)
+                why = error.happened.removeprefix(f"{what}: ")
+                raise answer.unreadable(f"{why}; {spans.count} spans of it were read") from error
+
+    async def health(self, *, ask: Ask = PLAIN) -> Health:
+        """Whether it is ready, and its parts (contract §15)."""
+        answer, body = await self.edge.get("/health/ready", what="health", ask=ask, expected=(503,))
+        return Health(answer.status == HTTPStatus.OK, translation.parts(body), answer.answered_ns)
+
+    def web_link(self, trace_id: str) -> str:
+        """The trace in the vendor's web interface, whose paths no document states."""
+        return f"{self.origin}/traces/{quote(trace_id, safe='')}"
+
+    async def page(
+        self,
+        path: str,
+        asked: Callable[[str | None], Parameters],
+        read: Callable[[Mapping[str, Any]], T],
+        cursor: str | None,
+        ask: Ask,
+    ) -> Page[T]:
+        """One page of any list; `asked` gives the parameters for a cursor."""
+        what = "list of " + path.rpartition("/")[2]
+        notes: tuple[str, ...] = ()
+        try:
+            answer, body = await self.edge.get(path, what=what, ask=ask, params=asked(cursor))
+        except Refused as refused:
+            if cursor is None or refused.status != HTTPStatus.BAD_REQUEST:
+                raise
+            answer, body = await self.edge.get(path, what=what, ask=ask, params=asked(None))
+            notes = ("the cursor expired; started again",)
+        try:
+            envelope = Envelope.model_validate(body)
+        except ValidationError as error:
+            raise answer.unreadable(translation.why(error)) from error
+        following, doubts = next_cursor(envelope, cursor)
+        rows = translation.rows(envelope.data, read)
+        return Page(rows, following, answer.answered_ns, answer.cached, notes + doubts)
+
+
+def item(kind: str, identity: str) -> str:
+    """The path of one thing; raise `Missing` for an id that no path can hold."""
+    if identity in ("", ".", ".."):
+        raise Missing(TITLE, f"“{identity}” is no id")
+    return f"{API}/{kind}/{quote(identity, safe='')}"
+
+
+def message(body: Any) -> str | None:
+    """The vendor's words in the body of an error (contract §0.2); raise `ValueError`."""
+    return ErrorBody.model_validate(body).error.message
+
+
+def next_cursor(envelope: Envelope, cursor: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """Where the list goes on after this page, and what the reader must know about it."""
+    place = envelope.pagination
+    if place is None or place.has_more is False or (not place.cursor and not place.has_more):
+        return None, ()
+    if not place.cursor:
+        return None, ("the vendor says there is more, but not where",)
+    if place.cursor == cursor:
+        return None, ("the vendor repeated a cursor; there may be more",)
+    return place.cursor, ()
