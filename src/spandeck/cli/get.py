@@ -12,8 +12,9 @@ from spandeck.cli.choice import meant
 from spandeck.cli.connect import connect
 from spandeck.cli.ending import Usage
 from spandeck.cli.listing import Listing, T
-from spandeck.cli.narrate import progress, say
+from spandeck.cli.narrate import say
 from spandeck.cli.outlet import Outlet
+from spandeck.cli.progress import progress
 from spandeck.model.limits import Budget
 from spandeck.model.page import Ask, Page, Priority
 from spandeck.model.session import Session

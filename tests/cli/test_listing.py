@@ -1,0 +1,106 @@
+from collections.abc import Sequence
+
+import pytest
+
+from spandeck.cli.listing import Listing
+from spandeck.model.page import BadRow, Page
+
+BAD = BadRow("{", "no id")
+
+
+class Shelf:
+    """A list of numbers behind a cursor, which counts how it was asked."""
+
+    def __init__(self, rows: Sequence[str | BadRow], size: int = 3) -> None:
+        self.rows, self.size = rows, size
+        self.asked: list[tuple[str | None, int]] = []
+
+    async def fetch(self, cursor: str | None, limit: int) -> Page[str]:
+        self.asked.append((cursor, limit))
+        start = int(cursor or 0)
+        end = start + min(self.size, limit)
+        return Page(
+            tuple(self.rows[start:end]),
+            str(end) if end < len(self.rows) else None,
+            0,
+            notes=("started again",) if start else (),
+        )
+
+
+async def gathered(listing: Listing[str]) -> list[str | BadRow]:
+    return [row async for rows in listing.pages() for row in rows]
+
+
+def listing(shelf: Shelf, limit: int | None) -> Listing[str]:
+    return Listing(shelf.fetch, str, limit)
+
+
+async def test_all_is_every_row_to_the_last_page() -> None:
+    found = listing(Shelf("abcdefgh"), None)
+    assert await gathered(found) == list("abcdefgh")
+    assert (found.shown, found.more) == (8, False)
+    assert found.notes == ["started again"]
+
+
+@pytest.mark.parametrize(
+    ("limit", "more"), [(1, True), (3, True), (4, True), (8, False), (9, False)]
+)
+async def test_a_limit_says_whether_there_is_more(limit: int, more: bool) -> None:
+    found = listing(Shelf("abcdefgh"), limit)
+    assert await gathered(found) == list("abcdefgh"[:limit])
+    assert found.more is more
+
+
+async def test_no_more_is_asked_for_than_will_be_shown() -> None:
+    shelf = Shelf("abcdefgh")
+    await gathered(listing(shelf, 4))
+    assert shelf.asked == [(None, 4), ("3", 1)]
+
+
+async def test_a_page_that_gives_more_than_was_asked_is_cut_and_said() -> None:
+    async def generous(cursor: str | None, limit: int) -> Page[str]:
+        return Page(tuple("abcdef"), None, 0)
+
+    found = Listing(generous, str, 2)
+    assert await gathered(found) == ["a", "b"]
+    assert found.more
+
+
+async def test_an_id_that_comes_again_is_shown_once() -> None:
+    assert await gathered(listing(Shelf("abccbad"), None)) == list("abcd")
+
+
+async def test_a_cursor_that_repeats_ends_the_list() -> None:
+    async def stuck(cursor: str | None, limit: int) -> Page[str]:
+        return Page(("a",) if cursor is None else ("b",), "again", 0)
+
+    assert await gathered(Listing(stuck, str, None)) == ["a", "b"]
+
+
+async def test_an_unreadable_row_counts_and_is_never_hidden() -> None:
+    found = Listing(Shelf(["a", BAD, BAD, "b"]).fetch, str, 3)
+    assert await gathered(found) == ["a", BAD, BAD]
+    assert found.more
+
+
+async def test_rows_left_out_here_are_made_up_for_by_further_pages() -> None:
+    shelf = Shelf("aXbXXXcXd")
+    found = Listing(shelf.fetch, str, 2, wanted=str.islower)
+    assert await gathered(found) == ["a", "b"]
+    assert found.more
+    assert shelf.asked == [(None, 100)]
+    everything = Listing(shelf.fetch, str, None, wanted=str.islower)
+    assert await gathered(everything) == list("abcd")
+
+
+async def test_an_empty_page_in_the_middle_is_not_the_end() -> None:
+    pages: dict[str | None, Page[str]] = {
+        None: Page((), "1", 0),
+        "1": Page(("a",), "2", 0),
+        "2": Page((), None, 0),
+    }
+
+    async def sparse(cursor: str | None, limit: int) -> Page[str]:
+        return pages[cursor]
+
+    assert await gathered(Listing(sparse, str, None)) == ["a"]
