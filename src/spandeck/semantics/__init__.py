@@ -22,12 +22,13 @@ def glance(span: Span) -> Glance:
         if found in (HTTP, DB):
             return Glance(found, kind.label(attributes, found))
     cost = usage.cost(attributes)
+    answer = attributes.get("gen_ai.response.id")
     return Glance(
         found,
         kind.label(attributes, found),
         usage.total(attributes),
         None if cost is None else cost.usd,
-        text(attributes, "gen_ai.response.id"),
+        answer if isinstance(answer, str) else None,
     )
 
 

@@ -21,7 +21,7 @@ from spandeck.semantics.facts import (
     Tokens,
     ToolCall,
 )
-from spandeck.semantics.message import conversation
+from spandeck.semantics.message import LISTS, conversation
 from spandeck.semantics.usage import cost, tokens
 
 T = TypeVar("T", LlmCall, ToolCall, Retrieval)
@@ -88,8 +88,8 @@ def llm(kind: str, attributes: Attributes, events: Sequence[Event]) -> LlmCall |
     if kind == LLM:
         found = replace(
             found,
-            input=found.input or worded("user", text(attributes, "input.value")),
-            output=found.output or worded("assistant", text(attributes, "output.value")),
+            input=filled(found.input, "user", text(attributes, "input.value")),
+            output=filled(found.output, "assistant", text(attributes, "output.value")),
         )
     used, spent = tokens(attributes), cost(attributes)
     if not (modelled or found.input or found.output or used != Tokens() or spent):
@@ -97,11 +97,23 @@ def llm(kind: str, attributes: Attributes, events: Sequence[Event]) -> LlmCall |
     return replace(found, model=found.model or found.requested, tokens=used, cost=spent)
 
 
-def worded(role: str, value: str | None) -> tuple[Message, ...]:
-    """The messages in a recorded value, or all of it as one where it holds none."""
-    if not value:
-        return ()
-    return conversation(value) or (Message(role, (Text(value),)),)
+def filled(messages: tuple[Message, ...], role: str, value: str | None) -> tuple[Message, ...]:
+    """Messages, with the empty ones filled from the value that was recorded beside them.
+
+    LangChain leaves out requests with malformed arguments, Haystack the tools' results.
+    """
+    if not value or (messages and all(each.parts for each in messages)):
+        return messages
+    beside = conversation(value)
+    if len(beside) == len(messages):
+        pairs = zip(messages, beside, strict=True)
+        return tuple(each if each.parts else replace(each, parts=b.parts) for each, b in pairs)
+    if messages:
+        return messages
+    held = table(value)
+    if beside or any(key in held for key in LISTS):
+        return tuple(each for each in beside if each.parts)
+    return (Message(role, (Text(value),)),)
 
 
 def tool(kind: str, attributes: Attributes, name: str) -> ToolCall | None:
@@ -115,7 +127,7 @@ def tool(kind: str, attributes: Attributes, name: str) -> ToolCall | None:
         vercel.tool(attributes),
         traceloop.tool(attributes),
     )
-    return found if found.name else replace(found, name=name)
+    return found if found.name else replace(found, name=name.removesuffix(".__call__"))
 
 
 def retrieval(kind: str, attributes: Attributes) -> Retrieval | None:

@@ -3,6 +3,7 @@
 Nothing here raises whatever it is given, and text that was hidden in JSON comes out safe.
 """
 
+import ast
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ Attributes: TypeAlias = Mapping[str, Any]
 
 DEEPEST = 64
 """Levels of nesting that are looked into; real messages need about ten."""
+LONGEST_REPR = 100_000
 NUMBER = re.compile(r"\d{1,9}")
 
 
@@ -72,6 +74,21 @@ def decoded(value: object) -> Any:
         return safe_value(json.loads(value))
     except (ValueError, RecursionError):
         return None
+
+
+def literal(text: str) -> Any:
+    """What a Python repr says, made safe; None for what is no plain value or too deep to read."""
+    if len(text) > LONGEST_REPR or not (quoted(text) or sum(map(text.count, "[{(")) < DEEPEST):
+        return None
+    try:
+        return safe_value(ast.literal_eval(text))
+    except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
+        return None
+
+
+def quoted(text: str) -> bool:
+    """Whether it is one quoted text, in which brackets nest nothing."""
+    return text[:1] in ("'", '"') and text[-1:] == text[:1]
 
 
 def table(value: object) -> dict[str, Any]:

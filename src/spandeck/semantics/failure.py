@@ -4,14 +4,12 @@ Frameworks disagree on where they put it: in an event, in an event twice, in the
 (with or without the type, as a repr, with the whole traceback), in `error.type` alone.
 """
 
-import ast
 import re
 from collections.abc import Mapping
 from typing import Any
 
-from spandeck.model.safe import safe_value
 from spandeck.model.trace import Span
-from spandeck.semantics.attributes import Attributes, real, table, text, whole
+from spandeck.semantics.attributes import Attributes, literal, real, table, text, whole
 from spandeck.semantics.facts import Failure
 
 TRACEBACK = "Traceback (most recent call last):"
@@ -29,7 +27,18 @@ STATUSES = (
 )
 THROTTLED = re.compile(r"rate_?limit|TooManyRequests|Throttling", re.IGNORECASE)
 CODE = re.compile(r"""['"]code['"]: ?['"]([\w.-]{2,60})['"]""")
-TYPE = re.compile(r"""['"]type['"]: ?['"]([a-z]+(?:_[a-z]+)+)['"]""")
+TYPE = re.compile(r"""['"]type['"]: ?['"]([a-z_]+_error)['"]""")
+WORD = re.compile(r"[a-z]+(?:_[a-z]+)*_error")
+CLASSES = {
+    "BadRequestError": 400,
+    "AuthenticationError": 401,
+    "PermissionDeniedError": 403,
+    "NotFoundError": 404,
+    "UnprocessableEntityError": 422,
+    "RateLimitError": 429,
+}
+"""What the OpenAI and Anthropic clients, and LiteLLM after them, call a status."""
+CLIENTS = ("openai.", "anthropic.", "litellm.")
 WAITS = (
     re.compile(r"(?:try again|retry|retry after|retrying) in ((?:\d+(?:\.\d+)?(?:ms|h|m|s) ?)+)"),
     re.compile(r"retry[-_ ]?after(?:['\"]?\s*[:=]\s*['\"]?|\s+)(\d+(?:\.\d+)?(?:ms|s)?)", re.I),
@@ -51,16 +60,18 @@ def of(span: Span, attributes: Attributes) -> Failure | None:
     type_ = text(event, "exception.type") or type_ or named
     message = text(event, "exception.message") or message or text(attributes, "error.message")
     stack = text(event, "exception.stacktrace") or stack
+    if message in (type_, named):
+        message = None
     inner = table_in(message)
     if isinstance(inner.get("error"), str):
         message = inner["error"]
     haystack = " ".join(searched(each) for each in (message, span.status_message, stack) if each)
-    code = provider_code(message or "", table_in(message)) or coded(named, type_)
+    code = provider_code(message or "", table_in(message)) or coded(named)
     return Failure(
         type=type_,
         message=message,
         stack=stack,
-        http_status=http_status(attributes, haystack, f"{type_} {code}"),
+        http_status=http_status(attributes, haystack) or implied(type_ or "", code or ""),
         provider_code=code,
         retry_after_s=retry_after_s(attributes, haystack),
     )
@@ -100,16 +111,6 @@ def table_in(message: str | None) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def literal(text: str) -> Any:
-    """What a Python repr says, made safe; None for what is no plain value or too deep to read."""
-    if len(text) > SEARCHED or text.count("[") + text.count("{") + text.count("(") > 200:
-        return None
-    try:
-        return safe_value(ast.literal_eval(text))
-    except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
-        return None
-
-
 def searched(text: str) -> str:
     """The ends of a text, which is where messages and causes are."""
     return text if len(text) <= 2 * SEARCHED else f"{text[:SEARCHED]}\n{text[-SEARCHED:]}"
@@ -121,7 +122,7 @@ def provider_code(message: str, body: Mapping[str, Any]) -> str | None:
     error = held if isinstance(held, Mapping) else body
     for key in ("code", "type", "status"):
         word = error.get(key)
-        if isinstance(word, str) and word not in ("", "error"):
+        if isinstance(word, str) and word and (key != "type" or WORD.fullmatch(word)):
             return word
     for pattern in (CODE, TYPE):
         found = pattern.search(message[:SEARCHED])
@@ -130,14 +131,13 @@ def provider_code(message: str, body: Mapping[str, Any]) -> str | None:
     return None
 
 
-def coded(named: str | None, type_: str | None) -> str | None:
+def coded(named: str | None) -> str | None:
     """`error.type` where it is the provider's word (`rate_limit_error`) and no class name."""
-    if named and named != type_ and named.islower():
-        return named
-    return named if named and "_" in named and named.islower() else None
+    word = named if named and WORD.fullmatch(named) else None
+    return None if word is None or word.startswith("client_") else word
 
 
-def http_status(attributes: Attributes, haystack: str, words: str) -> int | None:
+def http_status(attributes: Attributes, haystack: str) -> int | None:
     """The status that made it fail; a 2xx on a span that failed later is not the reason."""
     stated = whole(attributes, "http.response.status_code", "http.status_code", "error.status_code")
     if stated is not None and 400 <= stated <= 599:
@@ -146,7 +146,14 @@ def http_status(attributes: Attributes, haystack: str, words: str) -> int | None
         found = pattern.search(haystack)
         if found:
             return int(found[1])
-    return 429 if THROTTLED.search(words) else None
+    return None
+
+
+def implied(type_: str, code: str) -> int | None:
+    """The status that an exception's class or a provider's word stands for."""
+    if THROTTLED.search(type_) or THROTTLED.search(code):
+        return 429
+    return CLASSES.get(type_.rpartition(".")[2]) if type_.startswith(CLIENTS) else None
 
 
 def retry_after_s(attributes: Attributes, haystack: str) -> float | None:

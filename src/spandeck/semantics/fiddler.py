@@ -2,7 +2,7 @@
 
 from spandeck.semantics.attributes import Attributes, text
 from spandeck.semantics.facts import Document, LlmCall, Message, Retrieval, Text, ToolCall
-from spandeck.semantics.message import called, unwound
+from spandeck.semantics.part import called, unwound
 
 INPUTS = (("system", "gen_ai.llm.input.system"), ("user", "gen_ai.llm.input.user"))
 

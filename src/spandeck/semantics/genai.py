@@ -5,8 +5,10 @@ from typing import Any
 
 from spandeck.model.trace import Event
 from spandeck.semantics.attributes import Attributes, decoded, table, text, written
+from spandeck.semantics.document import documents
 from spandeck.semantics.facts import LlmCall, Message, Retrieval, ToolCall
-from spandeck.semantics.message import called, contents, conversation, documents, message, unwound
+from spandeck.semantics.message import conversation, message
+from spandeck.semantics.part import called, contents, unwound
 
 REQUEST = "gen_ai.request."
 ROLES = {
@@ -45,7 +47,9 @@ def llm(attributes: Attributes, events: Sequence[Event] = ()) -> LlmCall:
         tools=tools(attributes),
         input=told,
         output=answered,
-        finish_reason=", ".join(map(str, reasons)) if isinstance(reasons, list) else None,
+        finish_reason=", ".join(dict.fromkeys(map(str, reasons)))
+        if isinstance(reasons, list)
+        else None,
         response_id=text(attributes, "gen_ai.response.id"),
     )
 

@@ -1,63 +1,50 @@
 """Messages out of decoded JSON in any of the shapes in use, read tolerantly by one reader.
 
-The shapes do not contradict each other: OpenAI's chat and responses, Anthropic's blocks, gen_ai's
-parts, OpenInference's wrapped ones, Vercel's, Google's, and LangChain's serialised objects.
+Beside those of `part`: OpenAI's lists of items, and LangChain's serialised objects.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from spandeck.semantics.attributes import decoded, real, table, text, written
-from spandeck.semantics.facts import (
-    Document,
-    Media,
-    Message,
-    Part,
-    Reasoning,
-    Text,
-    ToolRequest,
-    ToolResult,
+from spandeck.semantics import reprs
+from spandeck.semantics.attributes import decoded, text
+from spandeck.semantics.facts import Message, Part, Text, ToolRequest, ToolResult
+from spandeck.semantics.part import (
+    REQUESTS,
+    RESULTS,
+    THOUGHTS,
+    calls,
+    contents,
+    part,
+    unwound,
+    unwrapped,
 )
 
 ROLES = {
     "ai": "assistant",
     "aimessage": "assistant",
     "aimessagechunk": "assistant",
+    "assistant": "assistant",
     "developer": "system",
+    "function": "tool",
     "human": "user",
     "humanmessage": "user",
     "model": "assistant",
+    "system": "system",
     "systemmessage": "system",
+    "tool": "tool",
     "toolmessage": "tool",
-    "function": "tool",
+    "user": "user",
 }
-WRAPPERS = ("message", "message_content", "tool_call", "data", "kwargs")
-"""Keys under which frameworks hide what is meant, one level down."""
-
-WORDS = ("text", "input_text", "output_text", "refusal")
-THOUGHTS = ("reasoning", "thinking", "redacted_thinking", "summary_text")
-REQUESTS = ("tool_call", "tool_use", "tool-call", "function_call", "function")
-RESULTS = (
-    "tool_call_response",
-    "tool_result",
-    "tool-result",
-    "function_call_output",
-    "function_response",
-)
-MEDIA = ("image", "image_url", "input_image", "audio", "input_audio", "video", "file", "input_file")
-ATTACHED = ("blob", "uri", "document", "document_url", "binary")
-WOUND = (("kwargs", "content"), ("data", "content"), ("response", "result"))
-"""Where the answer is in a serialised tool message: LangChain's two forms, and ADK's."""
-SERIALISED = ("constructor", "tool")
-LONGEST_WHERE = 200
-"""Longer addresses are data: URLs, whose bytes nobody wants to read."""
+LISTS = ("messages", "generations", "choices", "replies")
+"""Where a recorded input or output keeps its messages."""
 
 
 def conversation(value: object) -> tuple[Message, ...]:
     """The messages in a value: a list of them, one alone, or an object that holds a list."""
     value = decoded(value) if isinstance(value, str) else value
     if isinstance(value, Mapping):
-        for key in ("messages", "generations", "choices"):
+        for key in LISTS:
             if isinstance(value.get(key), list):
                 return conversation(value[key])
         return (message(value),) if speaks(value) else ()
@@ -65,13 +52,15 @@ def conversation(value: object) -> tuple[Message, ...]:
         return ()
     if len(value) == 1 and isinstance(value[0], list):  # LangChain: one list a generation
         return conversation(value[0])
+    if value and all(isinstance(each, str) and "role=<" in each for each in value):
+        return tuple(reprs.message(each) for each in value)
     return tuple(message(each) for each in value if isinstance(each, Mapping) and speaks(each))
 
 
 def speaks(value: Mapping[str, Any]) -> bool:
     """Whether an object looks like a message, or like one of its parts standing alone."""
     found = unwrapped(value)
-    keys = ("role", "content", "parts", "contents", "tool_calls")
+    keys = ("role", "content", "parts", "contents", "blocks", "tool_calls")
     return alone(value) or any(found.get(key) is not None for key in keys)
 
 
@@ -86,191 +75,47 @@ def message(value: Mapping[str, Any], role: str = "") -> Message:
         found = part(value)
         return Message("tool" if isinstance(found, ToolResult) else "assistant", (found,))
     outer, value = value, unwrapped(value)
-    said = value.get("role") or outer.get("role") or role or spoken(outer)
-    parts = list(contents(value.get("parts")))
-    parts = parts or [*contents(value.get("content")), *contents(value.get("contents"))]
-    asked = {part.id for part in parts if isinstance(part, ToolRequest)}
-    for each in calls(value.get("tool_calls")) or calls([value.get("function_call")]):
-        if each.id is None or each.id not in asked:  # Anthropic's come in both places
-            parts.append(each)
-    role = ROLES.get(str(said).lower(), str(said) or "unknown")
-    answered = text(value, "tool_call_id")
-    if role == "tool" and (answered or all(isinstance(part, Text) for part in parts)):
-        words = [part.text for part in parts if isinstance(part, Text)]
-        results = [part for part in parts if not isinstance(part, Text)]
-        name = text(value, "name")
-        parts = (
-            [*results, ToolResult(unwound("\n".join(words)), answered, name)] if words else parts
-        )
+    inner = value.get("content")
+    if isinstance(inner, Mapping) and "parts" in inner:  # Google's
+        value = {**value, **inner}
+    said = str(value.get("role") or outer.get("role") or role or spoken(value, outer))
+    said = ROLES.get(said.lower(), said or "unknown")
+    parts = told(value)
+    if said == "tool":
+        parts = answers(parts, text(value, "tool_call_id"), text(value, "name"))
     return Message(
-        role=role,
+        role=said,
         parts=tuple(parts),
         name=text(value, "name"),
-        finish_reason=text(value, "finish_reason"),
+        finish_reason=text(value, "finish_reason") or text(outer, "finish_reason"),
     )
 
 
-def unwrapped(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What an object holds one level down, where it is only a wrapper."""
-    for key in WRAPPERS:
-        inner = value.get(key)
-        if isinstance(inner, Mapping) and not ("role" in value and "content" in value):
-            return inner
-    return value
+def told(value: Mapping[str, Any]) -> list[Part]:
+    """What a message says, each thing once though some frameworks record it in two places."""
+    parts: list[Part] = []
+    for key in ("parts", "content", "contents", "blocks"):
+        held = () if key == "content" and "parts" in value else contents(value.get(key))
+        parts += [each for each in held if each not in parts and each != Text("")]
+    asked = {part.id for part in parts if isinstance(part, ToolRequest)}
+    for key in ("tool_calls", "invalid_tool_calls"):
+        parts += [each for each in calls(value.get(key)) if each.id is None or each.id not in asked]
+    return parts or list(calls([value.get("function_call")]))
 
 
-def spoken(value: Mapping[str, Any]) -> str:
+def answers(parts: list[Part], asked: str | None, name: str | None) -> list[Part]:
+    """A tool's message with its words as the tool's result; `asked` is the request's id."""
+    words = "\n".join(part.text for part in parts if isinstance(part, Text))
+    others: list[Part] = [part for part in parts if not isinstance(part, Text)]
+    return [*others, ToolResult(unwound(words), asked, name)] if words else others
+
+
+def spoken(value: Mapping[str, Any], outer: Mapping[str, Any]) -> str:
     """The role that a LangChain object states by its type or its class."""
-    word = value.get("type")
-    if word == "constructor" and isinstance(value.get("id"), list) and value["id"]:
-        word = value["id"][-1]
-    return word if isinstance(word, str) else ""
-
-
-def contents(value: object) -> Iterable[Part]:
-    """The parts of a message's content: text, a list of blocks, or one block."""
-    if value is None or value == "":
-        return
-    if isinstance(value, str):
-        yield Text(value)
-    elif isinstance(value, list):
-        for each in value:
-            yield from contents(each)
-    elif isinstance(value, Mapping):
-        yield part(value)
-    else:
-        yield Text(written(value))
-
-
-def part(value: Mapping[str, Any]) -> Part:
-    """One block of a message's content; one of an unknown type is shown as it is."""
-    inner = unwrapped(value)
-    word = str(inner.get("type") or value.get("type") or "")
-    if word in REQUESTS or "function_call" in inner or inner is value.get("tool_call"):
-        return request(inner.get("function_call") or inner)
-    if word in RESULTS or "function_response" in inner:
-        return result(inner.get("function_response") or inner)
-    if word in THOUGHTS or inner.get("thought") is True:
-        keys = ("content", "text", "thinking", "reasoning", "summary", "data")
-        return Reasoning(flattened(next((inner[key] for key in keys if inner.get(key)), "")))
-    if word in MEDIA or word in ATTACHED or "inline_data" in inner or "file_data" in inner:
-        return Media(word or "file", where(inner))
-    if word in WORDS or not word:
-        for key in ("text", "content", "refusal"):
-            if isinstance(inner.get(key), str):
-                return Text(inner[key])
-    return Text(written(dict(value)))
-
-
-def calls(value: object) -> list[ToolRequest]:
-    """A list of requests for tools."""
-    items = decoded(value) if isinstance(value, str) else value
-    if not isinstance(items, list):
-        return []
-    return [request(each) for each in items if isinstance(each, Mapping)]
-
-
-def request(value: Mapping[str, Any]) -> ToolRequest:
-    """A model's request for a tool, its arguments as JSON where they are JSON."""
-    inner = unwrapped(value)
-    function = inner.get("function")
-    named = function if isinstance(function, Mapping) else inner
-    raw = next(
-        (named[key] for key in ("arguments", "args", "input") if named.get(key) is not None), None
-    )
-    read = decoded(raw)
-    return ToolRequest(
-        name=text(named, "name", "toolName", "tool_name") or "",
-        arguments="" if raw is None else written(raw),
-        id=text(inner, "id", "call_id", "toolCallId") or text(value, "id"),
-        malformed=raw not in (None, "") and not isinstance(read, Mapping),
-    )
-
-
-def result(value: Mapping[str, Any]) -> ToolResult:
-    """What a tool answered, as a block of a message."""
-    keys = ("response", "result", "content", "output")
-    raw = next((value[key] for key in keys if value.get(key) is not None), "")
-    return ToolResult(
-        text=unwound(raw),
-        id=text(value, "id", "tool_use_id", "toolCallId", "call_id"),
-        name=text(value, "name", "toolName"),
-    )
-
-
-def where(value: Mapping[str, Any]) -> str | None:
-    """Where a medium is, or what it is when its bytes came along."""
-    for key in ("image_url", "image", "file", "source", "inline_data", "file_data", "input_audio"):
-        if isinstance(value.get(key), Mapping):
-            return where(value[key])
-    address = text(value, "url", "uri", "image_url", "image", "file_uri", "file_id")
-    if address and len(address) <= LONGEST_WHERE and not address.startswith("data:"):
-        return address
-    data = address or text(value, "data", "content") or ""
-    about = text(value, "mime_type", "media_type", "mimeType", "format") or ""
-    return f"{about} {len(data)} characters".strip() if data else about or None
-
-
-def flattened(value: object) -> str:
-    """The words in a content, whatever its shape."""
-    parts = contents(value)
-    return "\n".join(x.text for x in parts if isinstance(x, Text | Reasoning | ToolResult))
-
-
-def unwound(value: object, depth: int = 0) -> str:
-    """A tool's answer out of what the framework wrapped around it.
-
-    LangChain serialises a ToolMessage, so the answer is two levels down; ADK puts it below
-    `response.result`; traceloop writes text as JSON text.
-    """
-    read = decoded(value) if isinstance(value, str) else value
-    if depth > 4:
-        return written(value)
-    if isinstance(read, str):
-        return unwound(read, depth + 1) if read.lstrip()[:1] in ("{", "[") else read
-    if isinstance(read, Mapping):
-        for outer, inner in WOUND:
-            held = table(read.get(outer))
-            if inner in held and (outer == "response" or read.get("type") in SERIALISED):
-                return unwound(held[inner], depth + 1)
-        if isinstance(read.get("blocks"), list) and "tool_name" in read:
-            return flattened(read["blocks"])
-    if isinstance(read, list) and read and all(is_words(each) for each in read):
-        return flattened(read)
-    return written(value) if not isinstance(value, str) or read is None else value
-
-
-def is_words(value: object) -> bool:
-    """Whether a block of content is text."""
-    return isinstance(value, Mapping) and value.get("type") in WORDS and len(value) < 5
-
-
-def called(value: object) -> str | None:
-    """A tool's arguments as JSON, out of the `args` and `kwargs` that decorators record."""
-    if value is None or value == "":
-        return None
-    read = table(value)
-    if read and read.keys() <= {"args", "kwargs"}:
-        only = [each for each in read.values() if each]
-        if len(only) < 2:
-            return written(only[0] if only else {})
-    return written(value)
-
-
-def documents(items: object) -> tuple[Document, ...]:
-    """Documents as OpenInference and LangChain write them."""
-    read = decoded(items) if isinstance(items, str) else items
-    listed = read if isinstance(read, list) else []
-    return tuple(document(each) for each in listed if isinstance(each, Mapping))
-
-
-def document(value: Mapping[str, Any]) -> Document:
-    """One document."""
-    inner = value.get("document")
-    held = inner if isinstance(inner, Mapping) else value
-    return Document(
-        text=text(held, "content", "page_content", "text") or "",
-        id=text(held, "id"),
-        score=real(held.get("score")),
-        metadata=table(held.get("metadata")),
-    )
+    path = outer.get("id")
+    words = [
+        value.get("type"),
+        outer.get("type"),
+        path[-1] if path and isinstance(path, list) else "",
+    ]
+    return next((word for word in words if isinstance(word, str) and word.lower() in ROLES), "")

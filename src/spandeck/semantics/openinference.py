@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from spandeck.semantics.attributes import Attributes, decoded, rows, table, text
+from spandeck.semantics.document import documents
 from spandeck.semantics.facts import LlmCall, Message, Retrieval, Text, ToolCall
-from spandeck.semantics.message import called, conversation, documents, unwound
+from spandeck.semantics.message import conversation
+from spandeck.semantics.part import called, unwound
 
-BULKY = {"tools", "functions", "messages", "system_instruction", "model", "model_name"}
-"""What invocation parameters repeat from elsewhere."""
+KNOWN = {"id", "object", "created_at", "status", "instructions", "model", "model_name", "_type"}
+"""What invocation parameters hold that is none; openai-agents puts the whole answer there."""
 
 
 def llm(attributes: Attributes) -> LlmCall:
@@ -16,7 +18,11 @@ def llm(attributes: Attributes) -> LlmCall:
     return LlmCall(
         model=text(attributes, "llm.model_name", "embedding.model_name", "reranker.model_name"),
         provider=text(attributes, "llm.provider", "llm.system"),
-        parameters={k: v for k, v in parameters.items() if k not in BULKY and v is not None},
+        parameters={
+            key: value
+            for key, value in parameters.items()
+            if key not in KNOWN and isinstance(value, str | int | float)
+        },
         tools=tools(attributes),
         input=conversation(rows(attributes, "llm.input_messages.")) or prompts(attributes),
         output=conversation(rows(attributes, "llm.output_messages.")) or choices(attributes),

@@ -2,7 +2,8 @@
 
 from spandeck.semantics.attributes import Attributes, rows, text
 from spandeck.semantics.facts import LlmCall, ToolCall
-from spandeck.semantics.message import called, conversation, unwound
+from spandeck.semantics.message import conversation
+from spandeck.semantics.part import called, unwound
 
 
 def llm(attributes: Attributes) -> LlmCall:

@@ -47,6 +47,7 @@ COST = (
     "gen_ai.usage.total_cost",
     "operation.cost",
 )
+COUNTED = frozenset((*INPUT, *OUTPUT, *TOTAL))
 UNNAMED = ("operation.cost",)
 """Costs that come without a currency."""
 
@@ -65,6 +66,8 @@ def tokens(attributes: Attributes) -> Tokens:
 
 def total(attributes: Attributes) -> int | None:
     """In and out together, as stated or added up; None when neither is stated."""
+    if attributes.keys().isdisjoint(COUNTED):  # most spans use nothing: one look instead of many
+        return None
     stated = whole(attributes, *TOTAL)
     if stated is not None:
         return stated
@@ -75,7 +78,7 @@ def total(attributes: Attributes) -> int | None:
 def cost(attributes: Attributes) -> Cost | None:
     """The cost that a span states, with the attribute that does."""
     for key in COST:
-        usd = real(attributes.get(key))
+        usd = real(attributes[key]) if key in attributes else None
         if usd is not None:
             return Cost(usd, f"{key}, currency not stated" if key in UNNAMED else key)
     return None

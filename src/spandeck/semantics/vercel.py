@@ -3,7 +3,8 @@
 from spandeck.semantics.attributes import Attributes, decoded, text
 from spandeck.semantics.facts import LlmCall, Message, Part, Reasoning, Text, ToolCall
 from spandeck.semantics.genai import names
-from spandeck.semantics.message import called, calls, conversation, unwound
+from spandeck.semantics.message import conversation
+from spandeck.semantics.part import called, calls, unwound
 
 SETTING = "ai.settings."
 
