@@ -1,6 +1,7 @@
 """The request budget as text: a few cells for the status line, a row of cells for its table."""
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 from typing import Literal
 
 from spandeck.model.limits import Reading, Window
@@ -84,7 +85,7 @@ def letter(reading: Reading) -> str:
 def state(reading: Reading) -> str:
     """How the budget of one vendor stands, in a dozen cells."""
     if reading.blocked_s > 0:
-        return f"! wait {duration(whole(reading.blocked_s))}"
+        return f"! wait {countdown(reading.blocked_s)}"
     limit = bound(reading)
     if limit is None or reading.remaining is None:
         return "ok"
@@ -98,9 +99,10 @@ def per(window: Window) -> str:
     return f"·{named or f'{window.seconds:g} s'}"
 
 
-def whole(seconds: float) -> float:
-    """Milliseconds, in whole seconds rounded up: a countdown never shows 0 too early."""
-    return -(-seconds // 1) * 1000
+def countdown(seconds: float) -> str:
+    """`41 s`, `2 m 05 s`: whole seconds rounded up, so that it never shows 0 too early."""
+    left = ceil(seconds)
+    return f"{left} s" if left < 60 else duration(left * 1000)
 
 
 def row(reading: Reading) -> tuple[Told, ...]:
@@ -117,7 +119,7 @@ def row(reading: Reading) -> tuple[Told, ...]:
         (learnt or NOTHING, "quiet"),
         (exact(reading.used), "quiet"),
         (f"! {left}" if state_of == "error" else left, state_of),
-        (duration(whole(resets)) if resets else NOTHING, state_of),
+        (countdown(resets) if resets else NOTHING, state_of),
         counted(reading.waiting, "warn"),
         (duration(reading.waited_s * 1000) if reading.waited_s else NOTHING, "quiet"),
         (exact(reading.sent), "quiet"),

@@ -1,8 +1,8 @@
 """The last guard between a string and the terminal, and between a failure and the screen.
 
 The only module that leans on Textual's internals: `Strip.render`, through which every cell goes,
-and `App._handle_exception`, which would print local variables. `tests/ui/test_guard.py` holds
-both in place.
+`App._handle_exception`, which would print local variables, and the driver's hold on the mouse.
+`tests/ui/test_guard.py` holds them in place.
 """
 
 import re
@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.text import Text
 from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
 from textual.strip import Strip
 
 from spandeck.model.safe import TABLE
@@ -80,3 +81,21 @@ class Guarded(App[R]):
         self._exception = error
         self._exception_event.set()
         self.panic(Text(crash.report(error, self.profile.crashes)))
+
+
+def mouse_is_ours(app: App[R]) -> bool:
+    """Whether the terminal sends us what the mouse does."""
+    return bool(getattr(app._driver, "_mouse", False))
+
+
+def take_mouse(app: App[R], ours: bool) -> bool:
+    """Ask the terminal for the mouse, or leave it its own selection; whether it is ours now."""
+    driver = app._driver
+    if isinstance(driver, LinuxDriver):
+        if ours:
+            driver._mouse = True
+            driver._enable_mouse_support()
+        else:
+            driver._disable_mouse_support()
+            driver._mouse = False
+    return mouse_is_ours(app)

@@ -19,7 +19,6 @@ from spandeck.ui.commands import Command
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.frame import FrameScreen
 from spandeck.ui.tabs import Tab
-from spandeck.ui.views import VIEWS
 from spandeck.ui.views.view import View
 from spandeck.ui.widgets.page import Page, page
 
@@ -57,11 +56,11 @@ class VendorScreen(FrameScreen):
     current: reactive[str] = reactive("")
     """The name of the view that is shown; empty until there is one."""
 
-    def __init__(self, tab: Tab, profile: Profile) -> None:
-        """`tab` names the vendor."""
+    def __init__(self, tab: Tab, profile: Profile, kinds: Sequence[type[View]]) -> None:
+        """`tab` names the vendor, `kinds` its views in the order of their tabs."""
         super().__init__(profile)
         self.vendor = tab
-        self.kinds = {kind.NAME: kind for kind in VIEWS.get(tab.name, ())}
+        self.kinds = {kind.NAME: kind for kind in kinds}
         self.views: dict[str, View] = {}
         self.before = ""
 

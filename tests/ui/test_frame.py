@@ -1,0 +1,247 @@
+"""The frame: tabs, header, keys, ranges, zones and what is said while nothing is connected."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from textual.widgets import OptionList
+
+from spandeck.model.errors import Unreachable
+from spandeck.model.limits import Reading, Window
+from spandeck.model.source import Sources
+from spandeck.ui.app import Spandeck
+from spandeck.ui.screens.chooser import Chooser
+from tests.ui.fakes import FakeBudget, FakeSource, connected, profile
+from tests.ui.running import lines, notices, press, running, settled, text
+
+SIZES = [(80, 24), (120, 34), (200, 50)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_size_has_tabs_a_band_the_clock_and_the_keys(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with running(tmp_path, size=size) as (app, _):
+        shown = lines(app)
+        assert " DEMO " in shown[0]
+        for title in ("1 Deck", "2 Fiddler", "3 Risicare", "4 Arize", "5 Apidepth", "6 Limits"):
+            assert title in shown[0]
+        assert "6 h" in shown[0]
+        assert "R 950/1000·m" in shown[-2]
+        assert shown[-1].endswith("? keys  : command")
+
+
+async def test_number_keys_go_to_the_tabs(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await press(pilot, "6")
+        assert app.current_mode == "limits"
+        await press(pilot, "4")
+        assert app.current_mode == "arize"
+        await press(pilot, "1")
+        assert app.current_mode == "deck"
+
+
+async def test_a_tab_is_reached_with_the_mouse(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await pilot.click("Header", offset=(lines(app)[0].index("6 Limits") + 3, 0))
+        await settled(pilot)
+        assert app.current_mode == "limits"
+
+
+async def test_a_vendor_that_is_not_connected_says_what_is_needed(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await press(pilot, "4")
+        assert "Arize is not connected" in text(app)
+        assert "SPANDECK_ARIZE_TOKEN" in text(app)
+
+
+async def test_the_first_frame_does_not_wait_for_the_sources(tmp_path: Path) -> None:
+    release = asyncio.Event()
+
+    async def slow() -> Sources:
+        await release.wait()
+        return connected()
+
+    app = Spandeck(profile(tmp_path), slow, environ={})
+    async with app.run_test(size=(120, 34)) as pilot:
+        await pilot.pause()
+        assert "connecting" in text(app)
+        release.set()
+        await settled(pilot)
+        assert "✓ well" in text(app)
+
+
+async def test_sources_that_cannot_be_opened_leave_a_sentence_and_a_living_frame(
+    tmp_path: Path,
+) -> None:
+    async def failing() -> Sources:
+        raise Unreachable("Risicare", "nobody listens on port 9")
+
+    app = Spandeck(profile(tmp_path), failing, environ={})
+    async with app.run_test(size=(120, 34), notifications=True) as pilot:
+        await settled(pilot)
+        assert any("nobody listens on port 9" in each for each in notices(app))
+        await press(pilot, "6")
+        assert app.current_mode == "limits"
+
+
+async def test_the_deck_tells_each_vendors_standing(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, _):
+        shown = text(app)
+        assert "Risicare" in shown
+        assert "✓ well" in shown
+        assert "950/1000·m" in shown
+        assert "not connected" in shown
+
+
+async def test_the_deck_says_why_a_vendor_does_not_answer_and_asks_again(tmp_path: Path) -> None:
+    source = FakeSource(fails=Unreachable("Risicare", "no answer for 10 s"))
+    async with running(tmp_path, sources=connected(source)) as (app, pilot):
+        assert "✗ no answer" in text(app)
+        assert "no answer for 10 s" in text(app)
+        source.fails = None
+        await press(pilot, "r")
+        assert "✓ well" in text(app)
+        assert "no answer for 10 s" not in text(app)
+
+
+async def test_the_deck_shows_what_went_wrong_while_opening(tmp_path: Path) -> None:
+    sources = Sources({}, FakeBudget(), notices=("The cache could not be read; living without.",))
+    async with running(tmp_path, sources=sources) as (app, _):
+        assert "! The cache could not be read" in text(app)
+
+
+async def test_the_limits_tab_tells_policy_use_and_reset(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await press(pilot, "6")
+        shown = text(app)
+        assert "1000·m" in shown
+        assert "950" in shown
+        assert "41" in shown
+
+
+async def test_a_block_is_counted_down_in_the_status_line(tmp_path: Path) -> None:
+    blocked = Reading("risicare", "default", (Window(10, 60.0),), 10, 0, 12.0, blocked_s=11.2)
+    async with running(tmp_path, sources=connected(budget=FakeBudget((blocked,)))) as (app, _):
+        assert "R ! wait 12 s" in lines(app)[-2]
+
+
+async def test_budgets_without_a_request_say_so(tmp_path: Path) -> None:
+    async with running(tmp_path, sources=connected(budget=FakeBudget(()))) as (app, pilot):
+        await press(pilot, "6")
+        assert "No request was sent yet" in text(app)
+
+
+async def test_a_production_profile_is_named_in_words(tmp_path: Path) -> None:
+    changed = {"name": "eu", "production": True, "demo": False}
+    async with running(tmp_path, **changed) as (app, _):
+        assert " PRODUCTION eu  READ ONLY" in lines(app)[0]
+
+
+async def test_a_profile_that_writes_says_so(tmp_path: Path) -> None:
+    changed = {"name": "staging", "demo": False, "writes": True}
+    async with running(tmp_path, size=(80, 24), **changed) as (app, _):
+        assert " staging  WRITES" in lines(app)[0]
+
+
+async def test_t_chooses_how_far_back_every_tab_looks(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await press(pilot, "t", "down", "enter")
+        assert app.range_s == 3600
+        assert "last 1 h" in lines(app)[0]
+        await press(pilot, "6")
+        assert "last 1 h" in lines(app)[0]
+
+
+async def test_another_range_is_typed(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await press(pilot, "t", "end", "enter")
+        assert lines(app)[-1].endswith(":since")
+        await press(pilot, "3", "6", "h", "enter")
+        assert app.range_s == 36 * 3600
+
+
+async def test_u_turns_to_the_local_zone_and_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    async with running(tmp_path) as (app, pilot):
+        assert lines(app)[0].endswith("UTC")
+        await press(pilot, "u")
+        assert lines(app)[0].endswith("IST")
+        await press(pilot, "u")
+        assert lines(app)[0].endswith("UTC")
+
+
+async def test_a_theme_is_chosen_and_kept_on_every_tab(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await press(pilot, "T")
+        chooser = app.screen
+        assert isinstance(chooser, Chooser)
+        names = [choice.value for choice in chooser.choices]
+        assert {"dark", "light", "high-contrast", "ansi"} <= set(names)
+        chooser.query_one(OptionList).highlighted = names.index("light")
+        await press(pilot, "enter")
+        assert app.theme == "light"
+
+
+async def test_q_at_the_root_asks_and_q_again_leaves(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await press(pilot, "q")
+        assert "Leave spandeck?" in text(app)
+        await press(pilot, "escape")
+        assert app.is_running
+        assert not app._exit
+        await press(pilot, "q", "q")
+        assert app._exit
+
+
+async def test_escape_at_the_root_does_nothing(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await press(pilot, "escape")
+        assert not app._exit
+        assert app.current_mode == "deck"
+
+
+async def test_ctrl_c_says_how_to_quit(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await press(pilot, "ctrl+c")
+        assert notices(app) == ["ctrl+q quits."]
+
+
+async def test_a_small_terminal_gets_a_kind_sentence_and_recovers(tmp_path: Path) -> None:
+    async with running(tmp_path, size=(59, 14)) as (app, pilot):
+        assert "spandeck needs 60 × 15 cells; this terminal has 59 × 14." in text(app)
+        assert "Risicare" not in text(app)
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        assert "Risicare" in text(app)
+        assert "spandeck needs" not in text(app)
+
+
+async def test_the_key_bar_offers_only_what_works(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        assert "r refresh" in lines(app)[-1]
+        assert "copy" not in lines(app)[-1]
+        await press(pilot, "6")
+        assert "refresh" not in lines(app)[-1]
+
+
+async def test_nothing_is_painted_while_nothing_happens(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await press(pilot, "6")
+        painted: list[object] = []
+        app.screen._dirty_widgets.clear()
+        app.screen.beat()  # type: ignore[attr-defined]
+        painted += app.screen._dirty_widgets
+        assert painted == []
+
+
+async def test_the_doctor_tells_the_terminal_and_the_folders(tmp_path: Path) -> None:
+    async with running(tmp_path, environ={"TERM": "xterm", "TMUX": "x"}) as (app, pilot):
+        await press(pilot, ":", *"doctor", "enter")
+        shown = text(app)
+        assert "xterm, 120 × 34" in shown
+        assert "OSC 52 through tmux" in shown
+        await press(pilot, "q")
+        assert "OSC 52" not in text(app)
