@@ -1,6 +1,6 @@
-"""Files that are this user's alone (design §4.7): made so, or not used at all.
+"""The stack's own files (design §4.7): this user's alone, or not used at all.
 
-It must never follow a symlink, widen a permission, or touch what belongs to someone else.
+It must never follow a link, or read or write what belongs to someone else.
 """
 
 import contextlib
@@ -9,38 +9,26 @@ import secrets
 import stat
 from pathlib import Path
 
+from spandeck.private import Unsafe
+
 SECRET_BYTES = 32
 
 
-class Unsafe(OSError):
-    """A file or directory that is not ours alone; `str()` says which and why."""
-
-
-def private_directory(path: Path) -> None:
-    """Make the directory, 0700, or check that it is ours; raises OSError when it cannot be."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    found = path.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        raise Unsafe(f"{path} is not a directory of this user")
-    if found.st_mode & 0o077:
-        path.chmod(0o700)
-
-
 def private_file(path: Path) -> None:
-    """Make the file, 0600 and empty, or check that it is ours; raises OSError when it cannot be."""
-    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
+    """Make the file, 0600 and empty, or check that it is ours; raises `Unsafe` when it is not."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
-        descriptor = os.open(path, flags, 0o600)
+        opened = os.open(path, flags, 0o600)
     except OSError as error:
-        raise Unsafe(f"{path} cannot be used ({error.strerror})") from error
+        raise Unsafe(f"{path} cannot be used: {(error.strerror or str(error)).lower()}") from error
     try:
-        found = os.fstat(descriptor)
+        found = os.fstat(opened)
         if not stat.S_ISREG(found.st_mode) or found.st_uid != os.getuid():
             raise Unsafe(f"{path} is not a file of this user")
-        if found.st_mode & 0o077:
-            os.fchmod(descriptor, 0o600)
+        if stat.S_IMODE(found.st_mode) & 0o077:
+            os.fchmod(opened, 0o600)
     finally:
-        os.close(descriptor)
+        os.close(opened)
 
 
 def secret(path: Path) -> bytes:

@@ -56,11 +56,12 @@ class Flight:
     async def opened(self, reader: object) -> httpx.Response:
         """Join, and wait for the answer's headers; raises what sending raised."""
         self.readers[reader] = 0
+        response = None
         try:
             response = await asyncio.shield(self.opening)
-        except BaseException:
-            self.leave(reader)
-            raise
+        finally:
+            if response is None:
+                self.leave(reader)
         if self.source is None:
             self.source = aiter(response.stream)  # type: ignore[arg-type]
         return response

@@ -16,7 +16,7 @@ from spandeck.model.limits import Descriptor, Route
 from spandeck.model.page import Ask, Priority
 from spandeck.net.admission import GRACE
 from spandeck.net.clock import Clock
-from spandeck.net.headers import read
+from spandeck.net.headers import News, read
 from spandeck.net.line import Line, Place
 from spandeck.net.meter import Meter
 from spandeck.net.store import Claim, Store, Ticket
@@ -67,19 +67,23 @@ class LimitTransport(httpx.AsyncBaseTransport):
         tally = self.meter.of(ticket.bucket)
         tally.sent += 1
         tally.panes[ask.pane] += 1
+        news: News | None = None
+        later_s = GRACE  # if cancelled or cut: it may still be on its way to the vendor
         try:
             response = await self.inner.handle_async_request(request)
+            later_s, news = 0.0, self.news(response)
+            tally.throttled += news.throttled
         except UNSENT:
-            self.store.settle(ticket)
+            later_s = 0.0
             raise
-        except BaseException:  # cancelled or failed: it may still be on its way to the vendor
-            self.store.settle(ticket, GRACE)
-            raise
-        headers, reset = response.headers, self.descriptor.reset
-        news = read(response.status_code, headers, reset, self.clock.now())
-        tally.throttled += news.throttled
-        self.store.settle(ticket, 0.0, news)
+        finally:
+            self.store.settle(ticket, later_s, news)
         return response
+
+    def news(self, response: httpx.Response) -> News:
+        """What an answer says of the budget."""
+        reset, now = self.descriptor.reset, self.clock.now()
+        return read(response.status_code, response.headers, reset, now)
 
     async def ticket(self, route: Route, ask: Ask) -> Ticket:
         """A ticket for this route, when it is this request's turn and the budget admits it."""

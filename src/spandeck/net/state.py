@@ -11,12 +11,13 @@ from secrets import token_bytes
 from spandeck.model.connection import Connection
 from spandeck.model.limits import Reading
 from spandeck.net.clock import SYSTEM, Clock
-from spandeck.net.files import private_directory, secret
+from spandeck.net.files import secret
 from spandeck.net.meter import Meter, Tally
 from spandeck.net.pages import MemoryPages, Pages, SqlitePages
 from spandeck.net.store import Standing, Store
 from spandeck.net.store.fallback import FallbackStore
 from spandeck.net.store.memory import MemoryStore
+from spandeck.private import directory as private_directory
 
 SEPARATOR = "\n"
 """Between the parts of a bucket's name; it occurs in none of them."""
@@ -49,7 +50,7 @@ class State:
             state = cls(clock, secret(directory / "secret"))
         except OSError as error:
             state = cls(clock, token_bytes(32))
-            state.notices.append(f"Nothing is kept between runs: {error}.")
+            state.notices.append(f"Nothing is kept between runs: {str(error).rstrip('.')}.")
             return state
         state.store = FallbackStore(directory / "budget.sqlite", clock, state.notices.append)
         state.pages = SqlitePages(directory / "pages.sqlite", state.notices.append)

@@ -210,15 +210,9 @@ class SqliteStore:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """A write transaction: committed as a whole, or undone."""
-        connection = self.connection()
-        connection.execute("begin immediate")
-        try:
+        with self.connection() as connection:
+            connection.execute("begin immediate")
             yield connection
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("rollback")
-            raise
-        connection.execute("commit")
 
     def connection(self) -> sqlite3.Connection:
         """The file, opened on the thread at its first use."""
