@@ -15,6 +15,11 @@ class Position(NamedTuple):
         return (-self.started_ns, self.trace_id) < (-started_ns, trace_id)
 
 
+def order(place: Position) -> tuple[int, str]:
+    """The key that sorts places: newest first, ties by id."""
+    return -place.started_ns, place.trace_id
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """Conditions that must all hold; None asks for nothing. Bounds are inclusive."""

@@ -1,26 +1,56 @@
 """Risicare as an ASGI application: the management API, the gateway and health."""
 
+from collections.abc import Sequence
+
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from spandeck.sim.risicare import read
+from spandeck.sim.archive import Archive
+from spandeck.sim.budget import Budget
+from spandeck.sim.faults import Fault
+from spandeck.sim.faults.middleware import Faults
+from spandeck.sim.ledger import Ledger, Recorder
+from spandeck.sim.risicare import gateway, health, read
 from spandeck.sim.risicare.errors import Refusal, refused, unrouted
-from spandeck.sim.risicare.gate import Gate
+from spandeck.sim.risicare.gate import ALLOWANCES, Gate
 from spandeck.sim.risicare.keys import keys
 from spandeck.sim.risicare.project import Project
 from spandeck.sim.world import World
 
 
-def application(world: World) -> Starlette:
-    """The vendor's API over this world; its tokens are `keys(world.seed)`."""
-    tokens = keys(world.seed)
+def application(
+    world: World,
+    *,
+    archive: Archive | None = None,
+    limits: float | None = 1.0,
+    faults: Sequence[Fault] = (),
+    ledger: Ledger | None = None,
+) -> Starlette:
+    """The vendor's API over this world; its tokens are `keys(world.seed)`.
+
+    Without an archive, what is sent is kept in memory. `limits` is a factor on the vendor's
+    budgets, None for no limits. The ledger is also at `application.state.ledger`.
+    """
+    tokens, kept = keys(world.seed), archive or Archive.open(None)
     projects = {
-        tokens.world: Project("proj-fernweh", "Fernweh", world),
-        tokens.empty: Project("proj-empty", "Empty", None),
+        tokens.world: Project("proj-fernweh", "Fernweh", kept, world),
+        tokens.empty: Project("proj-empty", "Empty", kept, None),
     }
-    return Starlette(
-        routes=[Mount("/api/v1", routes=read.ROUTES)],
-        middleware=[Middleware(Gate, projects)],
+    allowed = {} if limits is None else {name: a.times(limits) for name, a in ALLOWANCES.items()}
+    arrivals = ledger or Ledger()
+    made = Starlette(
+        routes=[
+            Mount("/api/v1", routes=read.ROUTES),
+            Mount("/v1", routes=gateway.ROUTES),
+            *health.ROUTES,
+        ],
+        middleware=[
+            Middleware(Recorder, arrivals, projects, world.clock),
+            Middleware(Faults, faults),
+            Middleware(Gate, projects, Budget(allowed), world.clock),
+        ],
         exception_handlers={Refusal: refused, 404: unrouted, 405: unrouted, 500: unrouted},
     )
+    made.state.ledger = arrivals
+    return made

@@ -5,7 +5,7 @@ from typing import Any
 
 from spandeck.sim.clock import iso
 from spandeck.sim.search import Summary
-from spandeck.sim.span import Span
+from spandeck.sim.span import Event, Span
 
 Record = dict[str, Any]
 
@@ -53,6 +53,11 @@ def session_record(session_id: str, traces: Sequence[Summary]) -> Record:
     }
 
 
+def event_record(event: Event) -> Record:
+    """One event of a span."""
+    return {"name": event.name, "timestamp": iso(event.at_ns), "attributes": event.attributes}
+
+
 def span_record(span: Span) -> Record:
     """One Span without its children."""
     ended = span.ended_ns
@@ -68,10 +73,7 @@ def span_record(span: Span) -> Record:
         "status": span.status,
         "status_message": span.status_message,
         "attributes": span.attributes,
-        "events": [
-            {"name": each.name, "timestamp": iso(each.at_ns), "attributes": each.attributes}
-            for each in span.events
-        ],
+        "events": [event_record(each) for each in span.events],
         "session_id": span.session_id,
         "agent_id": span.agent_id,
         "agent_name": span.agent_name,

@@ -7,6 +7,7 @@ time goes on by itself. Every simulated vendor looks at the same world.
 from collections.abc import Iterator, Sequence
 
 from spandeck.sim.clock import SECOND, SYSTEM, Clock
+from spandeck.sim.search import Position
 from spandeck.sim.span import Span
 from spandeck.sim.world.chance import Numbering, key
 from spandeck.sim.world.outline import Outline, outline
@@ -40,6 +41,10 @@ class World:
         """The facts of one trace that filters ask about."""
         line = self.timeline
         return outline(index, line.started_ns(index), line.session(index), self.draws)
+
+    def place(self, outline: Outline) -> Position:
+        """Where a trace stands in the list of all."""
+        return Position(outline.started_ns, self.trace_ids.id(outline.number))
 
     def plan(self, outline: Outline) -> Sequence[Step]:
         """The steps of one trace, in pre-order."""

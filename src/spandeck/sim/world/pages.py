@@ -4,7 +4,7 @@ A walk is bounded, so a filter that fits almost nothing gives a short page and a
 from, never a long wait.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from spandeck.sim.search import Position, Search, Summary
@@ -29,16 +29,16 @@ def walk(
     search: Search,
     after: Position | None,
     limit: int,
-    hidden: Callable[[int], bool],
+    hidden: Container[int],
 ) -> Walk:
     """Up to `limit` outlines that fit, newest first, without those that are `hidden`."""
     found: list[Outline] = []
     for looked, index in enumerate(indexes(world, search, after), 1):
         seen = world.outline(index)
-        if fits(seen, search) and not hidden(index):
+        if fits(seen, search) and index not in hidden:
             found.append(seen)
         if len(found) == limit or looked == PATIENCE:
-            return Walk(found, Position(seen.started_ns, world.trace_ids.id(index)))
+            return Walk(found, world.place(seen))
     return Walk(found, None)
 
 
@@ -57,6 +57,26 @@ def indexes(world: World, search: Search, after: Position | None) -> Iterator[in
         members = world.find_session(search.session_id)
         return (index for index in reversed(members) if oldest <= index <= newest)
     return iter(range(newest, oldest - 1, -1))
+
+
+def sessions(
+    world: World, after: Position | None, hidden: Container[int]
+) -> Iterator[tuple[str, int]]:
+    """Sessions with the start of their first trace, newest first.
+
+    `after` is the place of a session, by its id and the start of its first trace.
+    """
+    line = world.timeline
+    newest = line.last_before(after.started_ns) if after else world.newest()
+    for index in range(min(newest, world.newest()), world.oldest - 1, -1):
+        number = line.session(index)
+        members = line.members(number)
+        first = next((each for each in members if each >= world.oldest), index)
+        if first != index or all(each in hidden for each in members):
+            continue
+        session_id = f"sess-{world.session_ids.id(number)}"
+        if after is None or after.before(line.started_ns(index), session_id):
+            yield session_id, line.started_ns(index)
 
 
 def fits(seen: Outline, search: Search) -> bool:

@@ -1,0 +1,201 @@
+"""What was sent to the simulator, in SQLite: in memory, or in a file that outlives it.
+
+Bodies are opaque here (the vendor's JSON, compressed); beside them stand the few facts that lists
+and totals need. A trace's row is summed up when it is next read, not with every span that arrives.
+"""
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple
+from itertools import islice
+from pathlib import Path
+
+from spandeck.sim.archive.facts import Facts
+from spandeck.sim.archive.schema import MARK, SCHEMA
+from spandeck.sim.archive.sql import where
+from spandeck.sim.archive.totals import total
+from spandeck.sim.archive.trees import Node, preorder
+from spandeck.sim.search import Position, Search, Summary
+
+WORTH_PACKING = 400
+"""Smaller bodies are kept as they are."""
+TOGETHER = 200
+"""How many bodies are fetched at once."""
+ROW = (
+    "trace_id, name, started_ns, ended_ns, span_count, error_count, max_depth, tokens, cost_usd, "
+    "session_id, user_id, agent_name, environment, error_code"
+)
+FACTS = (
+    "span_id, parent_id, started_ns, ended_ns, name, failed, tokens, cost_usd, session_id, "
+    "user_id, agent_name, environment, error_code"
+)
+
+
+class BadArchive(ValueError):
+    """A file that cannot be used; `str()` is a sentence."""
+
+
+class Archive:
+    """Spans, events and deletions, by project."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        """Use `Archive.open`."""
+        self.database = database
+
+    @classmethod
+    def open(cls, path: Path | None) -> "Archive":
+        """Open a file, made if need be, or memory; raise `BadArchive` for anything else."""
+        try:
+            database = sqlite3.connect(path or ":memory:", isolation_level=None)
+            mark = database.execute("PRAGMA application_id").fetchone()[0]
+            tables = database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            if tables and mark != MARK:
+                database.close()
+                raise BadArchive(f"{path} is not a file of the simulator's.")
+            database.executescript(SCHEMA)
+        except sqlite3.Error as error:
+            raise BadArchive(f"{path} cannot be used: {error}.") from error
+        return cls(database)
+
+    def close(self) -> None:
+        """Write what is left and let go of the file."""
+        self.database.close()
+
+    def put(self, project: str, spans: Iterable[tuple[Facts, bytes]]) -> None:
+        """Keep spans with their bodies; the same span id in a trace overwrites."""
+        rows = [(project, *astuple(facts), packed(body)) for facts, body in spans]
+        traces = {(project, row[1]) for row in rows}
+        marks = ", ".join("?" * len(rows[0])) if rows else ""
+        with self.database as database:
+            database.execute("BEGIN")
+            database.executemany(
+                f"INSERT OR REPLACE INTO span (project, trace_id, {FACTS}, body) VALUES ({marks})",  # noqa: S608
+                rows,
+            )
+            database.executemany("INSERT OR IGNORE INTO stale VALUES (?, ?)", traces)
+
+    def put_event(self, project: str, trace_id: str, span_id: str, body: bytes) -> None:
+        """Keep an event that was sent apart from its span."""
+        self.database.execute(
+            "INSERT INTO event (project, trace_id, span_id, body) VALUES (?, ?, ?, ?)",
+            (project, trace_id, span_id, body),
+        )
+
+    def refresh(self, project: str) -> None:
+        """Sum up the traces that spans arrived for since the last time."""
+        found = self.database.execute("SELECT trace_id FROM stale WHERE project = ?", (project,))
+        for (trace_id,) in found.fetchall():
+            row = astuple(total(trace_id, self.facts(project, trace_id)))
+            marks = ", ".join("?" * (len(row) + 1))
+            with self.database as database:
+                database.execute("BEGIN")
+                database.execute(
+                    f"INSERT OR REPLACE INTO trace (project, {ROW}) VALUES ({marks})",  # noqa: S608
+                    (project, *row),
+                )
+                database.execute(
+                    "DELETE FROM stale WHERE project = ? AND trace_id = ?", (project, trace_id)
+                )
+
+    def facts(self, project: str, trace_id: str) -> list[Facts]:
+        """What is known of a trace's spans without their bodies."""
+        found = self.database.execute(
+            f"SELECT trace_id, {FACTS} FROM span WHERE project = ? AND trace_id = ?",  # noqa: S608
+            (project, trace_id),
+        )
+        return [Facts(*row) for row in found]
+
+    def traces(
+        self, project: str, search: Search, after: Position | None, limit: int
+    ) -> list[Summary]:
+        """Up to `limit` rows that fit, newest first."""
+        self.refresh(project)
+        condition, values = where(search, after)
+        found = self.database.execute(
+            f"SELECT {ROW} FROM trace WHERE project = ? AND {condition} "  # noqa: S608
+            "ORDER BY started_ns DESC, trace_id LIMIT ?",
+            (project, *values, limit),
+        )
+        return [Summary(*row) for row in found]
+
+    def trace(self, project: str, trace_id: str) -> Summary | None:
+        """One row, or None."""
+        self.refresh(project)
+        found = self.database.execute(
+            f"SELECT {ROW} FROM trace WHERE project = ? AND trace_id = ?",  # noqa: S608
+            (project, trace_id),
+        ).fetchone()
+        return None if found is None else Summary(*found)
+
+    def sessions(self, project: str, after: Position | None, limit: int) -> list[tuple[str, int]]:
+        """Sessions with the start of their first trace, newest first."""
+        self.refresh(project)
+        at, last = after or (2**62, "")
+        found = self.database.execute(
+            "SELECT session_id, min(started_ns) AS at FROM trace "
+            "WHERE project = ? AND session_id IS NOT NULL GROUP BY session_id "
+            "HAVING at < ? OR (at = ? AND session_id > ?) ORDER BY at DESC, session_id LIMIT ?",
+            (project, at, at, last, limit),
+        )
+        return list(found)
+
+    def tree(self, project: str, trace_id: str) -> Sequence[Node]:
+        """The spans of a trace in pre-order."""
+        return preorder(self.facts(project, trace_id))
+
+    def bodies(self, project: str, nodes: Sequence[Node]) -> Iterator[tuple[Node, bytes]]:
+        """The nodes' bodies, fetched a few at a time: a large trace fits in little memory."""
+        rest = iter(nodes)
+        while some := list(islice(rest, TOGETHER)):
+            marks = ", ".join("?" * len(some))
+            found = self.database.execute(
+                "SELECT span_id, body FROM span "  # noqa: S608
+                f"WHERE project = ? AND trace_id = ? AND span_id IN ({marks})",
+                (project, some[0].facts.trace_id, *(each.facts.span_id for each in some)),
+            )
+            by_id = dict(found.fetchall())
+            for node in some:
+                body = by_id.get(node.facts.span_id)
+                if body is not None:  # deleted since the tree was read
+                    yield node, unpacked(body)
+
+    def events(self, project: str, trace_id: str) -> dict[str, list[bytes]]:
+        """The events that were sent apart, by span id, in order of arrival."""
+        found: dict[str, list[bytes]] = {}
+        for span_id, body in self.database.execute(
+            "SELECT span_id, body FROM event WHERE project = ? AND trace_id = ? ORDER BY rowid",
+            (project, trace_id),
+        ):
+            found.setdefault(span_id, []).append(body)
+        return found
+
+    def forget(self, project: str, trace_id: str) -> None:
+        """Delete a trace, its spans and events, and remember that it is gone."""
+        with self.database as database:
+            database.execute("BEGIN")
+            for table in ("span", "event", "trace", "stale"):
+                database.execute(
+                    f"DELETE FROM {table} WHERE project = ? AND trace_id = ?",  # noqa: S608
+                    (project, trace_id),
+                )
+            database.execute("INSERT OR IGNORE INTO gone VALUES (?, ?)", (project, trace_id))
+
+    def hide(self, project: str, trace_id: str) -> None:
+        """Remember that the world's trace of this id is not to be shown."""
+        self.database.execute("INSERT OR IGNORE INTO gone VALUES (?, ?)", (project, trace_id))
+
+    def gone(self, project: str) -> list[str]:
+        """The ids of all traces that were ever hidden or deleted."""
+        found = self.database.execute("SELECT trace_id FROM gone WHERE project = ?", (project,))
+        return [trace_id for (trace_id,) in found]
+
+
+def packed(body: bytes) -> bytes:
+    """A body as it is kept: JSON begins with a brace, what is compressed does not."""
+    return zlib.compress(body, 1) if len(body) > WORTH_PACKING else body
+
+
+def unpacked(body: bytes) -> bytes:
+    """The inverse of `packed`."""
+    return body if body[:1] == b"{" else zlib.decompress(body)

@@ -1,0 +1,73 @@
+"""Bodies that no client should choke on: broken, enormous, or with rows nobody promised."""
+
+import zlib
+from collections.abc import Sequence
+from typing import Any, assert_never
+
+from pydantic_core import from_json, to_json
+from starlette.datastructures import MutableHeaders
+
+from spandeck.sim.faults import Change, Spoilt
+
+HTML = b"<!DOCTYPE html><title>502 Bad Gateway</title><h1>Bad Gateway</h1>"
+HUGE = 200 * 1024 * 1024
+BOMB = 1024 * 1024 * 1024
+
+
+def spoilt(kind: Spoilt, content: bytes, headers: MutableHeaders) -> bytes:
+    """What is sent instead of `content`; sets the headers that go with it."""
+    match kind:
+        case "html":
+            headers["content-type"] = "text/html; charset=utf-8"
+            return HTML
+        case "truncated":
+            return content[: len(content) * 2 // 3]
+        case "empty":
+            return b""
+        case "huge":
+            return b'{"data":[' + b" " * HUGE + b'],"pagination":{}}'
+        case "bomb":
+            headers["content-encoding"] = "gzip"
+            return bomb()
+        case _:
+            assert_never(kind)
+
+
+def bomb() -> bytes:
+    """A gigabyte of zeros as a megabyte of gzip, made in small pieces."""
+    deflate = zlib.compressobj(9, wbits=31)
+    piece = bytes(1024 * 1024)
+    parts = [deflate.compress(piece) for _ in range(BOMB // len(piece))]
+    return b"".join([*parts, deflate.flush()])
+
+
+def mutated(content: bytes, changes: Sequence[Change]) -> bytes:
+    """A list's page with changed rows: the 1st by the first change, the 4th by the second …"""
+    page = from_json(content)
+    rows = page.get("data") if isinstance(page, dict) else None
+    if not isinstance(rows, list):
+        return content
+    changed: list[Any] = []
+    for place, row in enumerate(rows):
+        turn, aside = divmod(place, 3)
+        changed += [row] if aside else altered(row, changes[turn % len(changes)])
+    return to_json(page | {"data": changed})
+
+
+def altered(row: dict[str, Any], change: Change) -> list[Any]:
+    """What becomes of one row."""
+    match change:
+        case "null":
+            return [dict.fromkeys(row) | {"trace_id": row.get("trace_id")}]
+        case "missing":
+            return [{key: value for key, value in row.items() if key.endswith("_id")}]
+        case "unknown":
+            return [row | {"status": "half-done", "error_code": "NEW.KIND.OF_ERROR"}]
+        case "extra":
+            return [row | {"surprise": {"nested": [1, None, "…"]}}]
+        case "duplicate":
+            return [row, row]
+        case "wrong-type":
+            return [row | {"start_time": ["not", "a", "time"], "span_count": "many"}]
+        case _:
+            assert_never(change)
