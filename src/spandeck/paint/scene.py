@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spandeck.model.trace import Span, Trace
 from spandeck.paint.document import Line, fitted
-from spandeck.paint.folds import Folds, everything
+from spandeck.paint.folds import Folds
 from spandeck.paint.spanrow import Columns, SpanRow, guides, painted
 from spandeck.paint.survey import Survey
 from spandeck.paint.units import count, duration
@@ -107,23 +107,3 @@ class Scene:
         lead = fitted("SPAN", columns.name) + zoomed.rjust(columns.duration)
         drawn = ticks(self.axis, columns.bar, self.whole.start_ns) if columns.bar else ""
         return ((lead, "header"), (f" {drawn}" if columns.bar else "", "tick"))
-
-
-def extent(spans: Sequence[Span]) -> Axis:
-    """The time from the first start to the last end of some spans."""
-    starts = [span.started_ns for span in spans if span.started_ns is not None]
-    ends = [end for span in spans if (end := span.ended_ns or span.started_ns) is not None]
-    return Axis(min(starts), max(ends)) if starts else Axis(0, 0)
-
-
-def opening(
-    spans: Sequence[Span],
-    depth: Sequence[int],
-    parent: Sequence[int],
-    glance: Callable[[Span], Glance],
-    failure: Callable[[Span], Failure | None],
-) -> Scene:
-    """The scene of spans that are still arriving: flat rows at the depth known so far."""
-    choice = everything(depth, parent, range(1, len(spans) + 1))
-    axis = extent(spans)
-    return Scene(spans, Folds(choice, parent), axis, axis, glance, failure)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.cache import LRUCache
 from textual.geometry import Region
 from textual.message import Message
@@ -22,6 +22,7 @@ from spandeck.paint.spanrow import Columns
 from spandeck.paint.viewport import scrolled
 from spandeck.paint.waterfall import panned, zoomed
 from spandeck.ui.widgets.roles import Roles
+from spandeck.ui.widgets.treekeys import KEYS
 
 KEPT_STRIPS = 512
 WHEEL = 3
@@ -31,23 +32,7 @@ KINDS = ("llm", "embedding", "retrieval", "rerank", "agent", "chain", "tool", "g
 class SpanTree(Widget, can_focus=True):
     """Rows of spans with a fold mark, a name, a duration and a bar on one shared time axis."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", "Down", id="tree.down", show=False, tooltip="Next row"),
-        Binding("k,up", "move(-1)", "Up", id="tree.up", show=False, tooltip="Previous row"),
-        Binding("g,home", "go(0)", "Top", id="tree.top", show=False, tooltip="First row"),
-        Binding("G,end", "go(-1)", "Bottom", id="tree.bottom", show=False, tooltip="Last row"),
-        Binding("ctrl+d", "page(0.5)", "Half page down", id="tree.half_down", show=False),
-        Binding("ctrl+u", "page(-0.5)", "Half page up", id="tree.half_up", show=False),
-        Binding("pagedown", "page(1)", "Page down", id="tree.page_down", show=False),
-        Binding("pageup", "page(-1)", "Page up", id="tree.page_up", show=False),
-        Binding("l,right", "unfold", "Unfold", id="tree.unfold", show=False, tooltip="Unfold"),
-        Binding("h,left", "fold", "Fold", id="tree.fold", show=False, tooltip="Fold, or go up"),
-        Binding("space", "turn", "Fold", id="tree.toggle", tooltip="Fold or unfold"),
-        Binding("asterisk", "all", "All", id="tree.all", show=False, tooltip="Unfold or fold all"),
-        Binding("plus,equals_sign", "zoom(0.5)", "Zoom", id="tree.zoom_in", tooltip="Zoom in"),
-        Binding("minus", "zoom(2)", "Zoom out", id="tree.zoom_out", show=False),
-        Binding("enter", "choose", "Detail", id="tree.open", tooltip="Read the span"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"spantree--{part}"
         for part in (
@@ -97,6 +82,13 @@ class SpanTree(Widget, can_focus=True):
     @dataclass
     class Chosen(Message):
         """The span's detail is wanted."""
+
+        tree: "SpanTree"
+        span: int
+
+    @dataclass
+    class Retried(Message):
+        """The earlier tries of a call are to be shown, or folded again."""
 
         tree: "SpanTree"
         span: int
@@ -265,8 +257,12 @@ class SpanTree(Widget, can_focus=True):
 
     def action_turn(self) -> None:
         """Close the row if it is open, open it if it is closed."""
-        if self.scene and self.count and self.scene.folds.has_children(self.cursor):
+        if self.scene is None or self.span is None:
+            return
+        if self.scene.folds.has_children(self.cursor):
             self.folded(shut=not self.scene.folds.is_folded(self.cursor))
+        elif self.scene.trace and self.span in self.scene.trace.retries:
+            self.post_message(self.Retried(self, self.span))
 
     def folded(self, *, shut: bool) -> None:
         """Close or open the row under the cursor."""

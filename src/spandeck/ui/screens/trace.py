@@ -1,0 +1,299 @@
+"""One trace: its span tree with the waterfall, beside it the detail of the span at the cursor.
+
+The screen knows where every key leads; loading is the view's, looks are `paint`'s.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+
+from spandeck.model.errors import SourceError
+from spandeck.model.page import Freshness
+from spandeck.model.source import TraceSource
+from spandeck.model.trace import TraceSummary
+from spandeck.paint import raw
+from spandeck.paint.survey import beside, failed_after, failed_before
+from spandeck.paint.tracehead import crumbs, status
+from spandeck.ui.commands import Command
+from spandeck.ui.notice import tell
+from spandeck.ui.profile import Profile
+from spandeck.ui.screens.frame import FrameScreen
+from spandeck.ui.screens.tracekeys import KEYS
+from spandeck.ui.search import Search
+from spandeck.ui.tones import told
+from spandeck.ui.views.tracelist import Walk
+from spandeck.ui.widgets.searchline import SearchLine
+from spandeck.ui.widgets.spantree import SpanTree
+from spandeck.ui.widgets.traceview import TraceView
+
+
+class TraceScreen(FrameScreen):
+    """A trace of a list, or one of its own when there is no list to walk."""
+
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  (Textual's own)
+        (0, "-narrow"),
+        (60, "-roomy"),
+        (100, "-wide"),
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
+    DEFAULT_CSS = """
+    TraceScreen.-roomy Detail { display: none; border-left: none; width: 1fr; }
+    TraceScreen.-roomy.-reading SpanTree { display: none; }
+    TraceScreen.-roomy.-reading Detail { display: block; }
+    """
+
+    def __init__(
+        self,
+        source: TraceSource,
+        profile: Profile,
+        summary: TraceSummary,
+        walk: Walk | None = None,
+    ) -> None:
+        """`walk` leads to the neighbours in the list that the trace was opened from."""
+        super().__init__(profile)
+        self.source = source
+        self.summary = summary
+        self.walk = walk
+        self.trace_view = TraceView(source)
+        self.crossing = 0
+        """Which way the next `e` or `E` leaves the trace, having said so; 0 for not."""
+        self.arriving = 0
+        """From which end the errors of the trace to come are looked at; 0 for neither."""
+
+    def body(self) -> ComposeResult:
+        """The trace, and the search below it."""
+        yield self.trace_view.data_bind(FrameScreen.zone)
+        yield SearchLine()
+
+    def on_mount(self) -> None:
+        """Ask for the spans at once."""
+        super().on_mount()
+        self.watch(self.trace_view, "standing", self.tell_status)
+        self.trace_view.spantree.focus()
+        self.open(self.summary)
+
+    def open(self, summary: TraceSummary) -> None:
+        """Show a trace."""
+        self.summary, self.crossing = summary, 0
+        self.trace_view.mark(Search())
+        self.tell_crumbs()
+        self.trace_view.load(summary.trace_id)
+
+    @on(TraceView.Loaded)
+    def loaded(self, event: TraceView.Loaded) -> None:
+        """The trace is here: say what it is, go where one was going."""
+        self.summary = event.summary or self.summary
+        self.tell_crumbs()
+        self.refresh_bindings()
+        trace, by = self.trace_view.trace, self.arriving
+        self.arriving = 0
+        if trace is not None and by:
+            first = failed_after(trace, -1) if by > 0 else failed_before(trace, len(trace.spans))
+            if first is not None:
+                self.trace_view.go_to(first)
+
+    def tell_crumbs(self) -> None:
+        """Where one is, and how this trace went."""
+        view = self.trace_view
+        where = Content.assemble((self.source.title, "bold"), (" ▸ Traces ▸ ", "$muted"))
+        self.crumbs = where + told(crumbs(self.summary, view.trace, view.survey))
+
+    def tell_status(self) -> None:
+        """How far the trace has come and how it is looked at."""
+        view = self.trace_view
+        self.status = told(status(view.standing, view.trace, time.time_ns()))
+        self.refresh_bindings()
+
+    def beat(self) -> None:
+        """The age of what is shown grows."""
+        super().beat()
+        if self.is_mounted:
+            self.tell_status()
+
+    # Hooks of the frame
+
+    @property
+    def subject(self) -> bool:
+        """A span at the cursor is what copy, export and link act on."""
+        return self.trace_view.spantree.span is not None
+
+    def copies(self) -> Sequence[tuple[str, str]]:
+        """The span in several forms, then what names it."""
+        span = self.trace_view.detail.span
+        if span is None:
+            return ()
+        command = f"spandeck get {self.source.vendor} trace {self.summary.trace_id}"
+        return (
+            ("what is shown", self.trace_view.detail.document.text),
+            ("span as JSON", raw.text(span)),
+            ("span id", span.span_id),
+            ("trace id", self.summary.trace_id),
+            ("link", self.source.web_link(self.summary.trace_id)),
+            ("command", command),
+        )
+
+    def records(self) -> Sequence[Mapping[str, Any]]:
+        """All spans."""
+        scene = self.trace_view.scene
+        return [raw.record(span) for span in scene.spans] if scene else ()
+
+    def link(self) -> str | None:
+        """The trace in the vendor's own web interface."""
+        return self.source.web_link(self.summary.trace_id)
+
+    def commands(self) -> Sequence[Command]:
+        """What can be done here by name."""
+
+        def seek(argument: str) -> None:
+            self.trace_view.seek(argument)
+
+        def turn_key_spans(argument: str) -> None:
+            self.trace_view.turn_key_spans()
+
+        def turn_critical(argument: str) -> None:
+            self.trace_view.turn_critical()
+
+        return (
+            Command("find", "Search all spans of this trace", seek, "rate_limit"),
+            Command("key", "Key spans only, or all", turn_key_spans),
+            Command("critical", "The critical path, or all alike", turn_critical),
+        )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what would do something."""
+        view = self.trace_view
+        match action:
+            case "error" | "critical" | "search":
+                return view.trace is not None
+            case "slow" | "key_spans":
+                return view.survey is not None
+            case "match":
+                return bool(view.search.hits)
+            case "trace":
+                return self.walk is not None
+            case "entire":
+                return view.detail.document.has_focus and view.detail.tab in (
+                    "Attributes",
+                    "Events",
+                )
+        return super().check_action(action, parameters)
+
+    # Keys
+
+    def action_reload(self) -> None:
+        """Past the cache."""
+        self.trace_view.load(self.summary.trace_id, Freshness.RELOAD)
+
+    def action_tab(self, by: int) -> None:
+        """Another tab of the detail."""
+        self.trace_view.detail.step(by)
+
+    def action_wrap(self) -> None:
+        """Break long lines, or scroll along them."""
+        document = self.trace_view.detail.document
+        document.wrapped = not document.wrapped
+        self.refresh_bindings()
+
+    def action_entire(self) -> None:
+        """Long values to their end, or only their beginnings."""
+        detail = self.trace_view.detail
+        detail.entire = not detail.entire
+
+    def action_key_spans(self) -> None:
+        """Hide framework wrappers, or show all."""
+        self.trace_view.turn_key_spans()
+
+    def action_critical(self) -> None:
+        """Show what the end waited for."""
+        self.trace_view.turn_critical()
+
+    def action_slow(self, by: int) -> None:
+        """The next span that took long by itself."""
+        view = self.trace_view
+        if view.survey is None or view.spantree.span is None:
+            return
+        found = beside(view.survey.slow, view.spantree.span, by)
+        if found is None:
+            tell(self, f"No slow span {'after' if by > 0 else 'before'} this one.")
+        else:
+            view.go_to(found)
+
+    def action_error(self, by: int) -> None:
+        """The next failed span; at the end say so, and cross to another trace when asked again."""
+        trace, at = self.trace_view.trace, self.trace_view.spantree.span
+        if trace is None or at is None:
+            return
+        found = failed_after(trace, at) if by > 0 else failed_before(trace, at)
+        if found is not None:
+            self.crossing = 0
+            self.trace_view.go_to(found)
+        elif self.crossing == by:
+            self.neighbour(by, failed_only=True)
+        else:
+            key, where = ("e", "next") if by > 0 else ("E", "previous")
+            more = f" {key} again goes to the {where} failing trace." if self.walk else ""
+            tell(self, f"No more errors {'below' if by > 0 else 'above'}.{more}")
+            self.crossing = by if self.walk else 0
+
+    def action_trace(self, by: int) -> None:
+        """The next or previous trace of the list."""
+        self.neighbour(by)
+
+    @work(exclusive=True, group="walk")
+    async def neighbour(self, by: int, *, failed_only: bool = False) -> None:
+        """Open a neighbour in the list, on its first error when errors are what is looked for."""
+        if self.walk is None:
+            return
+        try:
+            found = await self.walk.step(self.summary.trace_id, by, failed_only=failed_only)
+        except SourceError as error:
+            tell(self, str(error), "error")
+            return
+        if found is None:
+            what = "failing trace" if failed_only else "trace"
+            tell(self, f"This is the {'last' if by > 0 else 'first'} {what} of the list.")
+            return
+        self.arriving = by if failed_only else 0
+        self.open(found)
+
+    def action_search(self) -> None:
+        """Type what to search for."""
+        self.focus_before = self.focused
+        self.query_one(SearchLine).open(self.trace_view.search.text)
+
+    @on(SearchLine.Entered)
+    def enter_search(self, event: SearchLine.Entered) -> None:
+        """Search for what was typed."""
+        self.leave_search()
+        self.trace_view.seek(event.text)
+
+    @on(SearchLine.Left)
+    def leave_search(self) -> None:
+        """Close the line and give the focus back."""
+        self.query_one(SearchLine).close()
+        self.set_focus(self.focus_before)
+
+    def action_match(self, by: int) -> None:
+        """The next or previous match."""
+        self.trace_view.step_match(by)
+
+    @on(SpanTree.Chosen)
+    def read_span(self) -> None:
+        """Go into the detail; on a narrow screen it takes the tree's place."""
+        self.add_class("-reading")
+        self.trace_view.detail.document.focus()
+
+    def action_back(self) -> None:
+        """End the search, leave the detail, leave the trace: one at a time."""
+        if self.trace_view.search.text:
+            self.trace_view.seek("")
+        elif self.has_class("-reading") or self.trace_view.detail.document.has_focus:
+            self.remove_class("-reading")
+            self.trace_view.spantree.focus()
+        else:
+            super().action_back()
