@@ -104,3 +104,20 @@ async def test_an_empty_page_in_the_middle_is_not_the_end() -> None:
         return pages[cursor]
 
     assert await gathered(Listing(sparse, str, None)) == ["a"]
+
+
+async def test_a_list_that_starts_again_goes_on_where_it_was() -> None:
+    """However long it was: what was given out is known by its place, not by a set of ids."""
+    pages: list[Page[str]] = [
+        Page(("9", "8", "7"), "old", 0),
+        Page(("11", "10", "9", "8"), "new", 0, notes=("the cursor expired; started again",)),
+        Page(("7", "6"), "newer", 0),
+        Page(("5",), None, 0),
+    ]
+
+    async def expiring(cursor: str | None, limit: int) -> Page[str]:
+        return pages.pop(0)
+
+    found = Listing(expiring, str, None, place=int, remember=1)
+    assert await gathered(found) == ["9", "8", "7", "6", "5"]
+    assert found.notes == ["the cursor expired; started again"]

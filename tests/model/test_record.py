@@ -64,6 +64,13 @@ def test_a_session_brings_its_traces_only_when_it_has_them() -> None:
     assert record.of_session(whole)["traces"] == [record.of_trace(row)]
 
 
+def test_a_session_leaves_out_no_trace_that_could_not_be_read() -> None:
+    sent = [{"trace_id": "t1", "region": "eu"}, {"trace_id": 5}]
+    row = TraceSummary("t1", "n", "ok", None, None)
+    half = Session("s", None, AT, None, 2, 0, None, None, traces=(row,), raw={"traces": sent})
+    assert record.of_session(half)["traces"] == sent
+
+
 def test_a_bad_row_says_why_and_what_came() -> None:
     assert record.of_bad(BadRow("{", "no id")) == {"unreadable": "{", "why": "no id"}
 

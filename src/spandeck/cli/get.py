@@ -82,7 +82,7 @@ async def get_traces(arguments: argparse.Namespace, source: TraceSource, budget:
     async def fetch(cursor: str | None, limit: int) -> Page[TraceSummary]:
         return await source.traces(query, cursor, limit=limit, ask=ASK)
 
-    listing = Listing(fetch, lambda row: row.trace_id, bound(arguments), sieve(local))
+    listing = Listing(fetch, lambda row: row.trace_id, bound(arguments), sieve(local), started)
     await pour(listing, shown.traces(arguments.output), budget, "traces")
 
 
@@ -92,7 +92,7 @@ async def get_sessions(arguments: argparse.Namespace, source: TraceSource, budge
     async def fetch(cursor: str | None, limit: int) -> Page[Session]:
         return await source.sessions(cursor, limit=limit, ask=ASK)
 
-    listing = Listing(fetch, lambda row: row.session_id, bound(arguments))
+    listing = Listing(fetch, lambda row: row.session_id, bound(arguments), place=started)
     await pour(listing, shown.sessions(arguments.output), budget, "sessions")
 
 
@@ -111,6 +111,11 @@ async def get_trace(arguments: argparse.Namespace, source: TraceSource) -> None:
 async def get_session(arguments: argparse.Namespace, source: TraceSource) -> None:
     """One session with its traces."""
     shown.session(arguments.output, await source.session(arguments.id, ask=ASK))
+
+
+def started(row: TraceSummary | Session) -> int | None:
+    """What lists are sorted by, newest first."""
+    return row.started_ns
 
 
 def bound(arguments: argparse.Namespace) -> int | None:

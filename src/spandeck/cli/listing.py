@@ -25,16 +25,25 @@ class Listing(Generic[T]):
         identity: Callable[[T], str],
         limit: int | None,
         wanted: Callable[[T], bool] | None = None,
+        place: Callable[[T], int | None] = lambda row: None,
+        remember: int = RECENT,
     ) -> None:
-        """`limit` is None for all there are; `wanted` leaves rows out on our side."""
+        """`limit` is None for all there are; `wanted` leaves rows out on our side.
+
+        `place` is what the list is sorted by, largest first; after a list had to start again,
+        whatever stands before the place that was reached has been given out already.
+        """
         self.fetch, self.identity, self.limit, self.wanted = fetch, identity, limit, wanted
+        self.place = place
         self.shown = 0
         """Rows given out, unreadable ones included."""
         self.more = False
         """Whether the vendor has more than was asked for."""
         self.notes: list[str] = []
         """What the pages said about themselves."""
-        self.recent: deque[str] = deque(maxlen=RECENT)
+        self.reached: int | None = None
+        self.again = False
+        self.recent: deque[str] = deque(maxlen=remember)
         self.known: set[str] = set()
 
     async def pages(self) -> AsyncIterator[list[T | BadRow]]:
@@ -43,6 +52,7 @@ class Listing(Generic[T]):
         while True:
             page = await self.fetch(cursor, self.room())
             self.notes += [note for note in page.notes if note not in self.notes]
+            self.again = self.again or bool(page.notes and cursor)
             rows = [row for row in page.items if self.passes(row)]
             left = len(rows) if self.limit is None else self.limit - self.shown
             self.shown += min(left, len(rows))
@@ -66,10 +76,12 @@ class Listing(Generic[T]):
             return True
         if self.wanted is not None and not self.wanted(row):
             return False
-        identity = self.identity(row)
-        if identity in self.known:
+        identity, place = self.identity(row), self.place(row)
+        passed = self.again and place is not None and place > (self.reached or place)
+        if passed or identity in self.known:
             return False
-        if len(self.recent) == RECENT:
+        self.reached = place
+        if len(self.recent) == self.recent.maxlen:
             self.known.discard(self.recent[0])
         self.recent.append(identity)
         self.known.add(identity)

@@ -105,7 +105,10 @@ def of_event(event: Event) -> dict[str, Any]:
 
 
 def of_session(session: Session) -> dict[str, Any]:
-    """One session, with its traces if it was asked for by id."""
+    """One session, with its traces if it was asked for by id.
+
+    If some of those could not be read, all stand as the vendor sent them: none is left out.
+    """
     values = (
         session.session_id,
         session.user_id,
@@ -117,7 +120,7 @@ def of_session(session: Session) -> dict[str, Any]:
         session.cost_usd,
     )
     record = merged(SESSION, values, session.raw)
-    if session.traces:
+    if session.traces and len(session.raw.get("traces", ())) <= len(session.traces):
         record["traces"] = [of_trace(each) for each in session.traces]
     return record
 
