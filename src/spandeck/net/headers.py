@@ -19,8 +19,10 @@ MOST = 10**9
 MARGIN_S = 1.0
 """Added to every reset: clocks and headers are rounded to whole seconds."""
 UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
-POLICY = re.compile(r"(\d{1,9})\s+per\s+(\d{1,6})\s+(second|minute|hour|day)s?", re.IGNORECASE)
-NUMBER = re.compile(r"\d{1,15}(?:\.\d{1,9})?")
+POLICY = re.compile(
+    r"([0-9]{1,9})\s+per\s+([0-9]{1,6})\s+(second|minute|hour|day)s?", re.IGNORECASE
+)
+NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,9})?")
 MEMBER = re.compile(r'((?:"(?:[^"\\]|\\.)*"|[^,"])+)')
 PARAMETER = re.compile(r'([a-z*][a-z0-9_.*-]*)\s*=\s*("(?:[^"\\]|\\.)*"|[^;,\s]+)')
 
@@ -90,6 +92,7 @@ class Reader:
             return None
         if self.reset == "date":
             moment = date(text)
+            self.garbage += moment is None
         elif self.reset == "delta":
             delta = self.number(text)
             moment = None if delta is None else self.date + delta
@@ -97,11 +100,11 @@ class Reader:
             moment = self.number(text, most=1e14)
             if moment is not None and self.reset == "epoch_ms":
                 moment /= 1000
-        return self.plausible(None if moment is None else moment - self.date)
+        return None if moment is None else self.plausible(moment - self.date)
 
-    def plausible(self, seconds: float | None) -> float | None:
+    def plausible(self, seconds: float) -> float | None:
         """A wait that can be believed, margin included: at most a day, less than a day ago."""
-        if seconds is None or not -LONGEST_S <= seconds <= LONGEST_S:
+        if not -LONGEST_S <= seconds <= LONGEST_S:
             self.garbage += 1
             return None
         return max(0.0, seconds) + MARGIN_S
