@@ -100,8 +100,11 @@ def extent(starts: Sequence[int]) -> tuple[int, int]:
     return low, max(starts, default=-1)
 
 
-def axis(drawn: Histogram, wide: int = 1, zone: tzinfo = UTC) -> str:
-    """Times under columns that are `wide` cells each, as many as have room to be read."""
+def axis(drawn: Histogram, wide: int = 1, zone: tzinfo = UTC, mark: int | None = None) -> str:
+    """Times under columns that are `wide` cells each, as many as have room to be read.
+
+    `mark` is a cell that something else will stand in: no time is written across it.
+    """
     day = drawn.step_ns * len(drawn.traces) > DAY_NS
     style = "%d %b %H:%M" if day else "%H:%M:%S" if drawn.step_ns < MINUTE_NS else "%H:%M"
     line = [" "] * (len(drawn.traces) * wide)
@@ -109,8 +112,9 @@ def axis(drawn: Histogram, wide: int = 1, zone: tzinfo = UTC) -> str:
     for column in range(0, len(drawn.traces), every):
         at = moment(drawn.since_ns + column * drawn.step_ns, zone)
         told = f"╵{at.strftime(style)}"
-        if column * wide + len(told) <= len(line):
-            line[column * wide : column * wide + len(told)] = told
+        place = range(column * wide, column * wide + len(told))
+        if place.stop <= len(line) and mark not in place:
+            line[place.start : place.stop] = told
     return "".join(line)
 
 

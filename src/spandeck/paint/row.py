@@ -18,7 +18,6 @@ GAP = 2
 """Cells between two columns."""
 BAR = 5
 """Cells of the tiny bar beside a duration."""
-EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +54,16 @@ class RowSource(Protocol):
     """Whatever holds rows; every method must answer at once, from memory."""
 
     columns: Sequence[Column]
-    order: str
-    """The column the rows are sorted by; empty for the order they came in."""
-    descending: bool
+
+    @property
+    def order(self) -> str:
+        """The column the rows are sorted by; empty for the order they came in."""
+        ...
+
+    @property
+    def descending(self) -> bool:
+        """Which way they are sorted."""
+        ...
 
     def __len__(self) -> int:
         """How many rows there are now."""
@@ -150,10 +156,7 @@ def rightwards(text: str, width: int) -> str:
 
 
 def bar(share: float, width: int) -> str:
-    """A bar of eighths of a cell; anything above nothing shows at least one eighth."""
-    eighths = round(min(1.0, max(0.0, share)) * width * 8)
-    if share > 0:
-        eighths = max(1, eighths)
-    full, rest = divmod(eighths, 8)
-    drawn = "█" * full + (EIGHTHS[rest] if rest else "")
-    return drawn.ljust(width)
+    """A thin bar in halves of a cell; anything above nothing shows at least one half."""
+    halves = round(min(1.0, max(0.0, share)) * width * 2)
+    full, half = divmod(max(1, halves) if share > 0 else 0, 2)
+    return ("━" * full + "╸" * half).ljust(width)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from spandeck.ui.views.traces import TracesView
 from spandeck.ui.views.view import View
 
-VIEWS: Mapping[str, tuple[type[View], ...]] = {}
+VIEWS: Mapping[str, tuple[type[View], ...]] = {"risicare": (TracesView,)}

@@ -50,13 +50,17 @@ class Want:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """What a poll found."""
+class Found:
+    """What a poll was answered."""
 
-    fresh: int
-    """New rows, shown or kept back."""
-    restarted: bool = False
-    """Whether so many were new that the list begins anew."""
+    pages: tuple[Page[TraceSummary], ...]
+    gap: bool
+    """Whether so much is new that it did not reach back to what is known."""
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows, newest first."""
+        return [row for page in self.pages for row in page.items]
 
 
 class TraceList:
@@ -106,16 +110,9 @@ class TraceList:
         """The stretch a shown row belongs to."""
         return self.pages.locate(self.arranged[index] if self.order else index)[0]
 
-    def index(self, row: Row) -> int | None:
-        """Where a row is shown now."""
-        return self.shown(self.pages.index(identity(row)))
-
-    def index_of(self, trace_id: str) -> int | None:
-        """Where a trace is shown now."""
-        return self.shown(self.pages.index(hash(trace_id)))
-
-    def shown(self, place: int | None) -> int | None:
-        """Where a place in the vendor's order is shown."""
+    def index(self, known: int) -> int | None:
+        """Where the row of this identity is shown now."""
+        place = self.pages.index(known)
         if place is None or not self.order:
             return place
         return self.arranged.index(place) if place in self.arranged else None
@@ -139,7 +136,14 @@ class TraceList:
 
     async def load(self, want: Want, freshness: Freshness = Freshness.FRESH) -> None:
         """Ask for a missing page and take it in; raises `SourceError` and `NotCached`."""
-        page = await self.page(want.start, want.priority, freshness)
+        self.put(want, await self.fetch(want, freshness))
+
+    async def fetch(self, want: Want, freshness: Freshness = Freshness.FRESH) -> Page[TraceSummary]:
+        """Ask for a missing page; the list stays as it is."""
+        return await self.page(want.start, want.priority, freshness)
+
+    def put(self, want: Want, page: Page[TraceSummary]) -> None:
+        """Take a page in, unless the list went on without it."""
         kept = self.kept(page.items)
         if want.leaf is not None:
             self.pages.refill(want.leaf, kept, page.answered_ns, page.cached)
@@ -173,27 +177,36 @@ class TraceList:
         ]
 
     async def poll(
-        self,
-        priority: Priority = Priority.TAIL,
-        freshness: Freshness = Freshness.RELOAD,
-        *,
-        hold: bool = False,
-    ) -> News:
-        """Ask what is new; `hold` keeps it back until `release`.
-
-        When more is new than a few pages hold, the list begins anew: what lies between is asked
-        for again as the reader scrolls.
-        """
+        self, priority: Priority = Priority.TAIL, freshness: Freshness = Freshness.RELOAD
+    ) -> Found:
+        """Ask what is new; the list stays as it is until `take` or `hold`."""
         pages = [await self.page(Start(), priority, freshness)]
-        while not self.reached(pages[-1]):
-            if len(pages) == POLL_PAGES:
-                return self.restart(pages, hold=hold)
+        while not self.reached(pages[-1]) and len(pages) < POLL_PAGES:
             pages.append(await self.page(Start(pages[-1].cursor), priority, freshness))
-        rows = self.kept([row for page in pages for row in page.items])
-        if hold:
-            self.held |= {identity(r): r for r in rows if identity(r) not in self.pages.seen}
-            return News(len(self.held))
-        return News(self.taken(rows, pages[0].answered_ns))
+        return Found(tuple(pages), gap=not self.reached(pages[-1]))
+
+    def take(self, found: Found) -> int:
+        """Show what a poll found; returns how many rows are new.
+
+        After a gap the list begins anew: what lies between is asked for again on the way down.
+        """
+        if found.gap:
+            self.pages = Pages(self.pages.resident, self.pages.head_most)
+            self.held.clear()
+            self.read = self.bad = 0
+            for page in found.pages:
+                self.noted(page)
+                self.pages.append(self.kept(page.items), page.cursor, page.answered_ns, page.cached)
+            self.arrange()
+            return len(self.pages)
+        return self.taken(self.kept(found.rows), found.pages[0].answered_ns)
+
+    def hold(self, found: Found) -> int:
+        """Keep back what a poll found; returns how many rows are kept back in all."""
+        new = (row for row in self.kept(found.rows) if identity(row) not in self.pages.seen)
+        if not found.gap and len(self.held) < HELD_MOST:
+            self.held |= {identity(row): row for row in new}
+        return len(self.held)
 
     def reached(self, page: Page[TraceSummary]) -> bool:
         """Whether a polled page goes back far enough to have met what is already here."""
@@ -204,20 +217,6 @@ class TraceList:
         newest = max(self.pages.leaves[0].started_ns)
         starts = [r.started_ns for r in page.items if isinstance(r, TraceSummary) and r.started_ns]
         return met and min(starts, default=0) <= newest - OVERLAP_NS
-
-    def restart(self, pages: Sequence[Page[TraceSummary]], *, hold: bool) -> News:
-        """Begin anew with polled pages; while the reader pauses, with the next poll."""
-        fresh = sum(len(page.items) for page in pages)
-        if hold:
-            return News(fresh, restarted=True)
-        self.pages = Pages(self.pages.resident, self.pages.head_most)
-        self.held.clear()
-        self.read = self.bad = 0
-        for page in pages:
-            self.noted(page)
-            self.pages.append(self.kept(page.items), page.cursor, page.answered_ns, page.cached)
-        self.arrange()
-        return News(fresh, restarted=True)
 
     def release(self, now_ns: int) -> int:
         """Show what was kept back; returns how many rows."""
@@ -267,7 +266,7 @@ class TraceList:
 
     async def step(self, trace_id: str, by: int, failed_only: bool = False) -> TraceSummary | None:
         """Walk the list as it is shown, reading on where it ends (see `Walk`)."""
-        index = self.index_of(trace_id)
+        index = self.index(hash(trace_id))
         for _ in range(STEP_PAGES):
             if index is None:
                 return None

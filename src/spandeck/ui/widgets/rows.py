@@ -65,11 +65,11 @@ class Rows(Widget, can_focus=True):
     Rows:nocolor > .rows--cursor, Rows:ansi > .rows--cursor { text-style: reverse; }
     Rows > .rows--marked { color: $accent; text-style: bold; }
     Rows > .rows--muted { color: $text-muted; }
-    Rows > .rows--error { color: $text-error; }
-    Rows > .rows--warn { color: $text-warning; }
-    Rows > .rows--ok { color: $text-success; }
+    Rows > .rows--error { color: $status-error; }
+    Rows > .rows--warn { color: $status-warn; }
+    Rows > .rows--ok { color: $status-ok; }
     Rows > .rows--accent { color: $text-accent; }
-    Rows > .rows--bar, Rows > .rows--thumb { color: $primary; }
+    Rows > .rows--bar, Rows > .rows--thumb { color: $primary 70%; }
     Rows > .rows--track { color: $surface; }
     """
 
@@ -197,7 +197,7 @@ class Rows(Widget, can_focus=True):
     def painted(self, pieces: Sequence[Piece], base: Style, gutter: str, accent: Style) -> Strip:
         """Pieces as a strip of the widget's width less the scrollbar, scrolled sideways."""
         styles = {
-            tone: base + self.get_component_rich_style(f"rows--{tone}", partial=True)
+            tone: base + Style(color=self.get_component_rich_style(f"rows--{tone}").color)
             for tone in {tone for _, tone in pieces}
         }
         strip = Strip([Segment(text, styles[tone]) for text, tone in pieces])

@@ -66,12 +66,12 @@ class Timeline(Widget):
         wide = max(1, self.columns // len(drawn.traces))
         if y < high:
             most = max(drawn.traces)
-            label = f"traces {count(most):>5}" if y == 0 else ""
+            label = f"traces ≤{count(most):>4}" if y == 0 else ""
             return self.line(label, stretched(bars(drawn.traces, high, most)[y], wide), "traces")
         if y == high:
             most = max(drawn.failed)
             return self.line(
-                f"errors {count(most):>5}",
+                f"errors ≤{count(most):>4}",
                 stretched(bars(drawn.failed, 1, most)[0], wide),
                 "errors",
             )
@@ -86,13 +86,14 @@ class Timeline(Widget):
 
     def foot(self, drawn: Histogram, wide: int) -> Strip:
         """The axis, with a mark below the column of the cursor."""
-        strip = self.line(f"per {step_name(drawn.step_ns)}", axis(drawn, wide, self.zone), "label")
         column = drawn.column(self.at_ns)
-        if column is None:
+        place = None if column is None else column * wide
+        times = axis(drawn, wide, self.zone, place)
+        strip = self.line(f"per {step_name(drawn.step_ns)}", times, "label")
+        if place is None:
             return strip
-        place = LABEL + column * wide
         mark = Strip([Segment("▲", self.get_component_rich_style("timeline--mark"))], 1)
-        before, after = strip.crop(0, place), strip.crop(place + 1, self.size.width)
+        before, after = strip.crop(0, LABEL + place), strip.crop(LABEL + place + 1, self.size.width)
         return Strip.join((before, mark, after))
 
 

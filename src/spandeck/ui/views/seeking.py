@@ -1,0 +1,77 @@
+"""Moving through a list of traces: to the next failure, the next slow one, and the neighbours."""
+
+from textual import work
+
+from spandeck.model.errors import SourceError
+from spandeck.model.trace import TraceSummary
+from spandeck.paint.units import exact
+from spandeck.ui.notice import tell
+from spandeck.ui.views.leaf import Row
+from spandeck.ui.views.reading import READ_ON, TraceReader
+from spandeck.ui.widgets.rows import Rows
+
+
+class TraceSeeker(TraceReader):
+    """A reader with a cursor; fulfils `Walk`."""
+
+    asked_on: str = ""
+    """What was searched for when the end of what was read was told."""
+    slow_from_ms = 0.0
+    """What counts as slow; 0 while that is not known."""
+
+    @property
+    def rows(self) -> Rows:
+        """The list."""
+        return self.query_one(Rows)
+
+    @property
+    def here(self) -> Row | None:
+        """The row under the cursor."""
+        cursor = self.rows.cursor
+        return self.traces.row(cursor) if cursor < len(self.traces) else None
+
+    async def step(self, trace_id: str, by: int, failed_only: bool = False) -> TraceSummary | None:
+        """Walk the list from inside a trace; the cursor comes along (see `Walk`)."""
+        found = await self.traces.step(trace_id, by, failed_only)
+        self.shown(lambda: None)
+        index = self.traces.index(hash(found.trace_id)) if found is not None else None
+        if index is not None:
+            self.rows.stepped(index)
+        return found
+
+    def hit(self, what: str, by: int) -> int | None:
+        """The next failed or slow row."""
+        cursor = self.rows.cursor
+        if what == "failed":
+            return self.traces.failing(cursor, by)
+        return self.traces.slower(cursor, by, self.slow_from_ms)
+
+    def action_seek(self, what: str, by: int) -> None:
+        """Go to the next failed or slow row; at the end, say so and then read on."""
+        found = self.hit(what, by)
+        if found is not None:
+            self.rows.stepped(found)
+        elif by < 0 or self.traces.complete:
+            tell(self, f"No {what} trace {'above' if by < 0 else 'below'}.")
+        elif self.asked_on != what:
+            self.asked_on = what
+            read = exact(len(self.traces))
+            tell(self, f"No {what} trace below in the {read} read. The same key reads on.")
+        else:
+            self.search(what)
+
+    @work(exclusive=True, group="search")
+    async def search(self, what: str) -> None:
+        """Read on until there is one, or enough was read."""
+        try:
+            for _ in range(READ_ON):
+                if not await self.traces.more():
+                    break
+                self.shown(lambda: None)
+                if self.hit(what, 1) is not None:
+                    break
+        except SourceError as error:
+            self.fail(error)
+            return
+        self.asked_on = ""
+        self.action_seek(what, 1)
