@@ -40,8 +40,8 @@ class Headlines(Widget):
     DEFAULT_CSS = """
     Headlines { height: 4; }
     Headlines > .headlines--heading { text-style: bold; }
-    Headlines > .headlines--muted { color: $text-muted; }
-    Headlines > .headlines--key { color: $text-muted; }
+    Headlines > .headlines--muted { color: $muted; }
+    Headlines > .headlines--key { color: $muted; }
     Headlines > .headlines--error { color: $status-error; }
     Headlines > .headlines--accent { color: $accent; text-style: bold; }
     Headlines > .headlines--tab { color: $accent; text-style: bold underline; }

@@ -46,13 +46,13 @@ class Document(Widget, can_focus=True):
     DEFAULT_CSS = """
     Document { height: 1fr; width: 1fr; }
     Document > .document--heading { text-style: bold; }
-    Document > .document--muted { color: $text-muted; }
-    Document > .document--key { color: $text-accent; }
+    Document > .document--muted { color: $muted; }
+    Document > .document--key { color: $muted; }
     Document > .document--error { color: $status-error; }
     Document > .document--warning { color: $status-warn; }
-    Document > .document--accent { color: $text-primary; text-style: bold; }
+    Document > .document--accent { color: $accent; text-style: bold; }
     Document > .document--match { text-style: reverse; }
-    Document > .document--system { color: $text-muted; text-style: bold; }
+    Document > .document--system { color: $muted; text-style: bold; }
     Document > .document--user { color: $span-agent; text-style: bold; }
     Document > .document--assistant { color: $span-llm; text-style: bold; }
     Document > .document--tool { color: $span-tool; text-style: bold; }

@@ -47,10 +47,11 @@ class SpanTree(Widget, can_focus=True):
     SpanTree > .spantree--cursor { background: $surface; }
     SpanTree:focus > .spantree--cursor { background: $primary 25%; text-style: bold; }
     SpanTree:nocolor > .spantree--cursor, SpanTree:ansi > .spantree--cursor { text-style: reverse; }
-    SpanTree > .spantree--header { color: $text-muted; text-style: bold; }
-    SpanTree > .spantree--tick, SpanTree > .spantree--guide { color: $text-disabled; }
-    SpanTree > .spantree--label, SpanTree > .spantree--duration { color: $text-muted; }
-    SpanTree > .spantree--dim, SpanTree > .spantree--dim-bar { color: $text-disabled; }
+    SpanTree > .spantree--header { color: $muted; text-style: bold; }
+    SpanTree > .spantree--tick { color: $muted; }
+    SpanTree > .spantree--guide { color: $muted; text-style: dim; }
+    SpanTree > .spantree--label, SpanTree > .spantree--duration { color: $muted; }
+    SpanTree > .spantree--dim, SpanTree > .spantree--dim-bar { color: $muted; text-style: dim; }
     SpanTree > .spantree--note, SpanTree > .spantree--warning { color: $status-warn; }
     SpanTree > .spantree--error, SpanTree > .spantree--error-bar { color: $status-error; }
     SpanTree > .spantree--match { text-style: reverse; }
@@ -216,7 +217,7 @@ class SpanTree(Widget, can_focus=True):
         here = row == self.cursor
         known = self.strips.get((row, here))
         if known is None:
-            base = self.rich_style + self.roles.style("cursor") if here else self.rich_style
+            base = self.get_component_rich_style("spantree--cursor") if here else self.rich_style
             lead = ("▌" if here else " ", "thumb")
             line = marked(scene.line(row, self.columns), self.needle)
             known = self.roles.strip((lead, *line), base, self.size.width - 1)

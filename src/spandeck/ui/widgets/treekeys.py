@@ -22,6 +22,6 @@ KEYS = (
     key("h,left", "fold", "Fold", "Fold, or go to the parent", verb="fold"),
     key("space", "turn", "Fold", "Fold or unfold, tries of a call too", verb="turn", show=True),
     key("asterisk", "all", "All", "Unfold all, or fold all", verb="all"),
-    key("plus,equals_sign", "zoom(0.5)", "Zoom", "Zoom the time axis in", verb="zoom", show=True),
+    key("plus,equals_sign", "zoom(0.5)", "Zoom", "Zoom the time axis in", verb="zoom"),
     key("minus", "zoom(2)", "Zoom out", "Zoom the time axis out", verb="zoom_out"),
 )
