@@ -34,11 +34,12 @@ THROTTLED_S = 60.0
 """The wait when a vendor says neither when the budget returns nor how long to wait."""
 
 SLICE = 65_536
-"""How many bytes of rows are decoded before the screen may have its turn."""
+"""How many bytes are decoded before the screen may have its turn: one to three milliseconds."""
 
-LEADS = {chr(code).encode()[:1] for code in TABLE if code >= 0x7F}
+LEADS = {chr(code).encode()[:1] for code in TABLE if code > 0x7F}
 SUSPECT = re.compile(b"[%s]" % b"".join(re.escape(lead) for lead in sorted(LEADS)))
-ESCAPES = (rb"\u", rb"\b", rb"\f", rb"\r", b"\x7f")
+ESCAPED = re.compile(rb"\\[ubfr]")
+"""Escapes that may stand for an unsafe character; an escaped backslash before such a letter too."""
 
 Params = Mapping[str, str | int | float | bool]
 
@@ -50,10 +51,9 @@ def decode(raw: bytes | bytearray) -> Any:
     them, and the walk costs more than decoding.
     """
     found = from_json(raw)
-    clean = not any(each in raw for each in ESCAPES) and (
-        raw.isascii() or SUSPECT.search(raw) is None
-    )
-    return found if clean else safe_value(found)
+    if ESCAPED.search(raw) or b"\x7f" in raw or not (raw.isascii() or SUSPECT.search(raw) is None):
+        return safe_value(found)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +104,19 @@ class Answer:
 
         Raises `Unreadable` when the body is cut off or is not JSON of that shape.
         """
-        pieces: list[Piece] = []
-        size = 0
         async with aclosing(self.chunks()) as chunks:
             async for chunk in chunks:
-                try:
-                    for piece in splitter.feed(chunk):
-                        pieces.append(piece)
-                        size += len(piece.raw)
-                        if size >= SLICE:
-                            yield pieces
-                            await asyncio.sleep(0)
-                            pieces, size = [], 0
-                except Malformed as error:
-                    raise self.unreadable(str(error)) from error
-                if pieces:
-                    yield pieces
-                    pieces, size = [], 0
+                for at in range(0, len(chunk), SLICE):
+                    fault = None
+                    try:
+                        pieces = splitter.feed(chunk[at : at + SLICE])
+                    except Malformed as error:
+                        pieces, fault = splitter.pieces, error
+                    if pieces:
+                        yield pieces
+                    if fault:
+                        raise self.unreadable(str(fault)) from fault
+                    await asyncio.sleep(0)
         if not splitter.done:
             raise self.unreadable("the answer ends in the middle")
 
