@@ -1,6 +1,6 @@
 """Real traces for tests: recorded OTLP exports, as spans in our words and as their index says.
 
-Three small ones are in `tests/fixtures`; the others stand in `shared/real-traces` beside the
+Four small ones are in `tests/fixtures`; the others stand in `shared/real-traces` beside the
 project, and in CI they must.
 """
 
@@ -11,7 +11,7 @@ import struct
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -62,16 +62,35 @@ class Corpus:
                 yield ExportTraceServiceRequest.FromString(file.read(length))
 
 
-def corpora() -> list[Corpus]:
-    """Every corpus within reach, by name; in CI the shared ones must be."""
+def names(*, large: bool = False) -> list[str]:
+    """The names of the corpora within reach; in CI the shared ones must be."""
     if os.environ.get("CI") == "true" and not SHARED.is_dir():
         raise FileNotFoundError(f"the recorded traces are not at {SHARED}")
-    folders = {
-        path.name.removesuffix(".otlp.gz"): folder
-        for folder in (SHARED, FIXTURES)
-        for path in folder.glob("*.otlp.gz")
-    }
-    return [Corpus(name, folder) for name, folder in sorted(folders.items())]
+    found = {path.name.removesuffix(".otlp.gz") for path in files()}
+    return sorted(name for name in found if (name in LARGE) == large)
+
+
+def files() -> Iterator[Path]:
+    """The recordings within reach."""
+    yield from FIXTURES.glob("*.otlp.gz")
+    yield from SHARED.glob("*.otlp.gz")
+
+
+def corpora() -> list[Corpus]:
+    """Every corpus within reach."""
+    return [corpus(name) for name in sorted([*names(), *names(large=True)])]
+
+
+@cache
+def small(name: str) -> Corpus:
+    """A small corpus, decoded once."""
+    return corpus(name)
+
+
+def corpus(name: str) -> Corpus:
+    """A corpus, to be forgotten after use: the large ones hold 300 MB of objects."""
+    inside = (FIXTURES / f"{name}.otlp.gz").exists()
+    return Corpus(name, FIXTURES if inside else SHARED)
 
 
 def sent(request: ExportTraceServiceRequest) -> Iterator[trace_pb2.Span]:
