@@ -52,9 +52,7 @@ async def simulated(simulator: Simulator) -> list[Connection]:
     except NotStarted as error:
         raise Unreachable("simulator", str(error), advice="See spandeck sim.") from error
     return [
-        Connection(
-            name, each.url, Token(each.token), socket=each.socket, writes=True, simulated=True
-        )
+        Connection(name, each.url, Token(each.token), socket=each.socket, simulated=True)
         for name, each in vendors.items()
     ]
 

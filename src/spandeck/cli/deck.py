@@ -23,6 +23,9 @@ from spandeck.vendors import VENDORS
 
 Simulator = asyncio.Task[Mapping[str, SimulatedVendor]]
 
+DUMB = ("", "dumb", "unknown")
+"""What `TERM` says of a terminal that cannot move its cursor."""
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Show the deck until it is left; raise `Usage` where no terminal can show it."""
@@ -37,7 +40,7 @@ def refuse_dumb_terminals() -> None:
     """One line, rather than escape codes in a file."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Usage("the deck needs a terminal; for pipes there is spandeck get.")
-    if os.environ.get("TERM", "dumb") in ("dumb", "unknown", ""):
+    if os.environ.get("TERM", "") in DUMB:
         raise Usage("this terminal cannot be drawn on (TERM is dumb); try spandeck get.")
 
 
@@ -82,7 +85,7 @@ def profile(choice: Choice, copy: str | None) -> Profile:
     return Profile(
         name=chosen.name,
         production=chosen.production,
-        writes=chosen.writes or choice.demo,
+        writes=chosen.writes,
         demo=choice.demo,
         theme=settings.theme,
         keys=settings.keys,

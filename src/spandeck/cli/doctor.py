@@ -17,7 +17,8 @@ from pathlib import Path
 from spandeck import __version__
 from spandeck.cli.checkup import checkup
 from spandeck.cli.choice import Choice, chosen
-from spandeck.cli.ending import CONFIGURATION
+from spandeck.cli.deck import DUMB
+from spandeck.cli.ending import CONFIGURATION, USAGE
 from spandeck.cli.finding import BAD, FINE, PLAIN, WARN, Finding, tell
 from spandeck.config.settings import BadConfig
 from spandeck.paint.units import size
@@ -28,18 +29,18 @@ SMALLEST = (60, 15)
 
 def run(arguments: argparse.Namespace) -> int:
     """Look at everything; the exit code is the first complaint's."""
-    for finding in (*machine(), *terminal(os.environ), *clipboard(os.environ)):
-        tell(finding)
+    codes = [tell(each) for each in (*machine(), *terminal(os.environ), *clipboard(os.environ))]
     try:
         choice = chosen(arguments)
     except BadConfig as error:
         return tell(Finding(BAD, "config", str(error), CONFIGURATION))
-    for finding in files(choice):
-        tell(finding)
+    codes += [tell(each) for each in files(choice)]
     if choice.demo and not arguments.profile:
         sentence = "none is connected: set SPANDECK_RISICARE_TOKEN, or write the configuration"
-        return tell(Finding(PLAIN, "vendors", sentence))
-    return asyncio.run(checkup(choice))
+        tell(Finding(PLAIN, "vendors", sentence))
+    else:
+        codes.append(asyncio.run(checkup(choice)))
+    return next(filter(None, codes), 0)
 
 
 def machine() -> Iterator[Finding]:
@@ -54,8 +55,9 @@ def terminal(environ: Mapping[str, str]) -> Iterator[Finding]:
     term = environ.get("TERM", "")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         yield Finding(PLAIN, "terminal", "none here: this runs in a pipe")
-    elif term in ("", "dumb", "unknown"):
-        yield Finding(BAD, "terminal", f"TERM is “{term}”: nothing can be drawn on it")
+        return
+    if term in DUMB:
+        yield Finding(BAD, "terminal", f"TERM is “{term}”: nothing can be drawn on it", USAGE)
     else:
         yield Finding(FINE, "terminal", f"TERM={term}{where(environ)}")
     yield colours(term, environ)
@@ -83,7 +85,7 @@ def colours(term: str, environ: Mapping[str, str]) -> Finding:
         return Finding(FINE, "colours", "16 million")
     if "256color" in term:
         return Finding(FINE, "colours", "256; with COLORTERM=truecolor there are more")
-    return Finding(WARN, "colours", "16; the theme ansi is made for that")
+    return Finding(WARN, "colours", "16; a terminal with 256 shows more")
 
 
 def clipboard(environ: Mapping[str, str]) -> Iterator[Finding]:

@@ -1,14 +1,22 @@
 """How a command that failed ends: one sentence on stderr and an exit code, never a traceback."""
 
 import sys
+from collections.abc import Mapping
 
 from spandeck.config.settings import BadConfig, places
-from spandeck.model.errors import Refused, SourceError
+from spandeck.model.errors import Limited, Refused, SourceError, Unreachable
 from spandeck.model.query import BadQuery
 from spandeck.private import Unsafe
 from spandeck.ui.crash import report
 
 UNEXPECTED, USAGE, REFUSED, VENDOR, CONFIGURATION, INTERRUPTED = 1, 2, 3, 4, 5, 130
+
+
+SHELL_ADVICE: Mapping[type[SourceError], str] = {
+    Unreachable: "Is it up, and is the address right? spandeck doctor looks.",
+    Limited: "Run it again then.",
+}
+"""What to do instead of what a screen would say, where keys and cached rows are at hand."""
 
 
 class Usage(Exception):
@@ -27,6 +35,8 @@ def ended(error: BaseException) -> int:
         case Usage() | BadQuery():
             return told(str(error), USAGE)
         case SourceError():
+            if error.advice == type(error).advice:
+                error.advice = SHELL_ADVICE.get(type(error), error.advice)
             return told(str(error), code_of(error))
         case BadConfig():
             return told(str(error), CONFIGURATION)

@@ -152,9 +152,11 @@ def to_toml(settings: Settings) -> str:
     tree: dict[str, Any] = {name: value for name, value in stated.items() if value is not None}
     if settings.exports is not None:
         tree["exports"] = str(settings.exports)
-    tree["keys"] = dict(settings.keys)
-    tree["profiles"] = {name: profile_tree(each) for name, each in settings.profiles.items()}
-    return tomli_w.dumps(tree)
+    tables = {
+        "keys": dict(settings.keys),
+        "profiles": {name: profile_tree(each) for name, each in settings.profiles.items()},
+    }
+    return tomli_w.dumps({**tree, **{name: table for name, table in tables.items() if table}})
 
 
 def profile_tree(profile: ProfileSettings) -> dict[str, Any]:
