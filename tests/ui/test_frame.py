@@ -133,14 +133,15 @@ async def test_budgets_without_a_request_say_so(tmp_path: Path) -> None:
 
 
 async def test_a_production_profile_is_named_in_words(tmp_path: Path) -> None:
-    changed = {"name": "eu", "production": True, "demo": False}
-    async with running(tmp_path, **changed) as (app, _):
+    async with running(tmp_path, name="eu", production=True, demo=False) as (app, _):
         assert " PRODUCTION eu  READ ONLY" in lines(app)[0]
 
 
 async def test_a_profile_that_writes_says_so(tmp_path: Path) -> None:
-    changed = {"name": "staging", "demo": False, "writes": True}
-    async with running(tmp_path, size=(80, 24), **changed) as (app, _):
+    async with running(tmp_path, size=(80, 24), name="staging", demo=False, writes=True) as (
+        app,
+        _,
+    ):
         assert " staging  WRITES" in lines(app)[0]
 
 

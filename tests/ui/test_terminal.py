@@ -1,0 +1,113 @@
+"""The program on a real pseudo-terminal: how it begins, what it leaves behind, how it ends."""
+
+import os
+import signal
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import Terminal
+
+ROOT = Path(__file__).parents[2]
+
+
+def program(folder: Path) -> Terminal:
+    command = [sys.executable, "-m", "tests.ui.deck_program", str(folder)]
+    return Terminal(command, directory=ROOT)
+
+
+def restored(terminal: Terminal) -> bool:
+    """Whether the terminal was given back: main screen, cursor, no mouse, no bracketed paste."""
+    written = bytes(terminal.raw)
+    return all(
+        written.rfind(off) > written.rfind(on)
+        for on, off in (
+            (b"\x1b[?1049h", b"\x1b[?1049l"),
+            (b"\x1b[?25l", b"\x1b[?25h"),
+            (b"\x1b[?1003h", b"\x1b[?1003l"),
+            (b"\x1b[?2004h", b"\x1b[?2004l"),
+        )
+    )
+
+
+def test_ctrl_q_gives_the_terminal_back_within_a_second(tmp_path: Path) -> None:
+    with program(tmp_path) as terminal:
+        terminal.until("✓ well")
+        echo = termios.tcgetattr(terminal.fd)[3] & termios.ECHO
+        terminal.send("\x11")
+        began = time.monotonic()
+        assert terminal.wait() == 0
+        assert time.monotonic() - began < 2  # a second, and the interpreter's own end
+        assert restored(terminal)
+        assert not echo
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_gives_the_terminal_back(tmp_path: Path, number: signal.Signals) -> None:
+    with program(tmp_path) as terminal:
+        terminal.until("✓ well")
+        os.kill(terminal.pid, number)
+        assert terminal.wait(5) == 128 + number
+        assert restored(terminal)
+
+
+def test_a_closed_terminal_ends_the_program(tmp_path: Path) -> None:
+    terminal = program(tmp_path)
+    terminal.until("✓ well")
+    os.close(terminal.fd)
+    deadline = time.monotonic() + 5
+    pid = 0
+    while not pid and time.monotonic() < deadline:
+        pid, _ = os.waitpid(terminal.pid, os.WNOHANG)
+    if not pid:
+        os.kill(terminal.pid, signal.SIGKILL)
+        os.waitpid(terminal.pid, 0)
+    assert pid == terminal.pid, "it still ran five seconds after its terminal had gone"
+
+
+def test_a_bug_leaves_a_sentence_and_a_report_and_no_locals(tmp_path: Path) -> None:
+    with program(tmp_path) as terminal:
+        terminal.until("✓ well")
+        terminal.send("\x1b[20~")
+        assert terminal.wait() == 1
+        assert restored(terminal)
+        assert b"sk-live-4711" not in terminal.raw
+    (report,) = (tmp_path / "crashes").iterdir()
+    after = bytes(terminal.raw).rpartition(b"\x1b[?1049l")[2].decode()
+    assert "spandeck failed unexpectedly (RuntimeError)" in after
+    assert report.name in after.replace("\r\n", "")
+    assert "Traceback" not in after
+    assert "sk-live-4711" not in report.read_text()
+
+
+def test_an_idle_program_writes_nothing(tmp_path: Path) -> None:
+    with program(tmp_path) as terminal:
+        terminal.until("✓ well")
+        terminal.quiet()
+        before = len(terminal.raw)
+        terminal.read(2.2)  # more than two beats of the once-a-second pulse
+        written = bytes(terminal.raw[before:])
+        assert len(written) < 200, written  # the minute may turn
+
+
+def test_a_focused_input_does_not_blink(tmp_path: Path) -> None:
+    with program(tmp_path) as terminal:
+        terminal.until("✓ well")
+        terminal.send(":")
+        terminal.until("deck  fiddler")
+        terminal.quiet()
+        before = len(terminal.raw)
+        terminal.read(1.2)
+        assert len(terminal.raw) - before < 200
+
+
+def test_a_resized_terminal_is_painted_anew(tmp_path: Path) -> None:
+    with program(tmp_path) as terminal:
+        terminal.until("✓ well")
+        terminal.resize(50, 12)
+        terminal.until("spandeck needs 60 × 15 cells")
+        terminal.resize(100, 30)
+        terminal.until("✓ well")
