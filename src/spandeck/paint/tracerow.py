@@ -122,8 +122,13 @@ def errors(row: TraceSummary, column: Column, manner: Manner) -> Cell:
 
 
 def text(fact: Callable[[TraceSummary], str | None], tone: Tone = "muted") -> "Painter":
-    """A cell of words."""
-    return lambda row, column, manner: Cell(one_line(fact(row) or NOTHING), tone)
+    """A cell of words; what was not said is quiet."""
+
+    def paint(row: TraceSummary, column: Column, manner: Manner) -> Cell:
+        told = fact(row)
+        return Cell(one_line(told), tone) if told else Cell(NOTHING, "muted")
+
+    return paint
 
 
 def number(fact: Callable[[TraceSummary], str]) -> "Painter":
