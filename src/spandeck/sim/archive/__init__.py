@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 from itertools import islice
 from pathlib import Path
+from weakref import finalize
 
 from spandeck.sim.archive.facts import Facts
 from spandeck.sim.archive.schema import MARK, SCHEMA
@@ -42,6 +43,7 @@ class Archive:
     def __init__(self, database: sqlite3.Connection) -> None:
         """Use `Archive.open`."""
         self.database = database
+        finalize(self, database.close)  # for whoever lets go of one in memory
 
     @classmethod
     def open(cls, path: Path | None) -> "Archive":
