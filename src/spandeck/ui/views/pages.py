@@ -145,12 +145,18 @@ class Pages:
         self.counted()
 
     def evict(self, first: int, last: int) -> None:
-        """Let go of the rows farthest from those on screen, the first leaf's excepted."""
-        held = [number for number, leaf in enumerate(self.leaves) if leaf.rows is not None]
-        here = bisect_right(self.ends, max(0, first)), bisect_right(self.ends, max(0, last - 1))
-        far = sorted(held, key=lambda number: max(here[0] - number, number - here[1]))
-        for number in far[self.resident :]:
-            if number:
+        """Let go of the rows farthest from those on screen; the first leaf is always held."""
+        low, high = (
+            bisect_right(self.ends, max(0, first)),
+            bisect_right(self.ends, max(0, last - 1)),
+        )
+        held = [
+            (max(low - number, number - high), number)
+            for number, leaf in enumerate(self.leaves)
+            if number and leaf.rows is not None
+        ]
+        for distance, number in sorted(held)[self.resident :]:
+            if distance > 0:
                 self.leaves[number].rows = None
 
     def durations(self, most: int) -> list[float]:

@@ -77,7 +77,7 @@ class TraceList:
         sent = tuple(c for c in query.conditions if c not in self.local)
         self.asked = replace(query, conditions=sent)
         self.pane = pane
-        self.pages = pages or Pages()
+        self.pages = Pages() if pages is None else pages
         self.read = 0
         """Rows the vendor sent, those that the local conditions refused included."""
         self.bad = 0
