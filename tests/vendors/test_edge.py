@@ -1,0 +1,196 @@
+"""Where HTTP becomes our words: every answer that is no answer, as one of five sentences."""
+
+import gzip
+import json
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic_core import from_json, to_json
+
+from spandeck.model.errors import Limited, Missing, Refused, SourceError, Unreachable, Unreadable
+from spandeck.model.page import Ask, Freshness, Priority
+from spandeck.model.query import Query
+from spandeck.model.safe import TABLE, safe_value
+from spandeck.vendors.edge import decode
+from tests.vendors.scripted import Script, body, listed, refused, source
+
+HTML = httpx.Response(200, html="<html>Sign in</html>")
+
+
+async def failure(answer: httpx.Response | Exception) -> SourceError:
+    """What asking for a list raises over this answer."""
+    with pytest.raises(SourceError) as caught:
+        await source(Script(answer)).traces(Query())
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "sentence"),
+    [
+        (
+            refused(401, "unauthorized", "Invalid API key"),
+            Refused,
+            "Risicare: Invalid API key (HTTP 401). Check the key and what it may see:"
+            " spandeck doctor.",
+        ),
+        (
+            httpx.Response(403),
+            Refused,
+            "Risicare: it refused the key: Forbidden (HTTP 403). Check the key and what it may"
+            " see: spandeck doctor.",
+        ),
+        (
+            refused(422, "validation_error", "limit is a number"),
+            Refused,
+            "Risicare: list of traces: limit is a number (HTTP 422). Change what was asked for.",
+        ),
+        (
+            refused(500, "internal_error", "Oh\x1b[31m\nno", **{"x-request-id": "req-7"}),
+            Unreachable,
+            "Risicare: Oh␛[31m no (HTTP 500, request req-7). Cached rows stay with their age;"
+            " r tries again.",
+        ),
+        (
+            httpx.Response(502, html="<html>nginx</html>"),
+            Unreachable,
+            "Risicare: it failed: Bad Gateway (HTTP 502). Cached rows stay with their age;"
+            " r tries again.",
+        ),
+        (
+            httpx.Response(302, headers={"location": "https://elsewhere.test"}),
+            Unreadable,
+            "Risicare: list of traces: it points elsewhere, which is not followed (HTTP 302)."
+            " If it stays so, tell the vendor the request id.",
+        ),
+        (
+            HTML,
+            Unreadable,
+            "Risicare: list of traces: the answer is text/html, not JSON (HTTP 200)."
+            " If it stays so, tell the vendor the request id.",
+        ),
+        (
+            httpx.ConnectError("Connection refused"),
+            Unreachable,
+            "Risicare: no connection: Connection refused. Cached rows stay with their age;"
+            " r tries again.",
+        ),
+        (
+            httpx.ReadTimeout(""),
+            Unreachable,
+            "Risicare: list of traces: no answer in time. Cached rows stay with their age;"
+            " r tries again.",
+        ),
+    ],
+)
+async def test_every_failure_is_one_sentence(
+    answer: httpx.Response | Exception, kind: type[SourceError], sentence: str
+) -> None:
+    error = await failure(answer)
+    assert type(error) is kind
+    assert str(error) == sentence
+
+
+@pytest.mark.parametrize(
+    ("content", "happened"),
+    [
+        (b"", "the answer is empty"),
+        (b'{"data":[{"trace_id":"a"', "the answer is not JSON"),
+        (b"\xff\xfe", "the answer is not JSON"),
+        (b"[" * 100_000, "the answer is not JSON"),
+        (b"[]", "it is no object"),
+        (b'{"data":{}}', "data: Input should be a valid list"),
+        (b'{"pagination":{}}', "data: Field required"),
+    ],
+    ids=range(7),
+)
+async def test_a_body_that_is_no_page_is_said(content: bytes, happened: str) -> None:
+    error = await failure(body(content))
+    assert isinstance(error, Unreadable)
+    assert error.happened == f"list of traces: {happened}"
+    assert error.status == 200
+
+
+@pytest.mark.parametrize(
+    "then", [httpx.RemoteProtocolError("incomplete"), httpx.ReadError("reset")]
+)
+async def test_a_body_that_breaks_off_is_said(then: Exception) -> None:
+    error = await failure(body(b'{"data":', then=then))
+    assert isinstance(error, Unreadable)
+    assert error.happened == "list of traces: the answer was cut off"
+
+
+async def test_a_body_that_says_gzip_and_is_not_is_said() -> None:
+    answer = body(gzip.compress(b"{}")[:-9])
+    answer.headers["content-encoding"] = "gzip"
+    broken = body(b"not gzip at all")
+    broken.headers["content-encoding"] = "gzip"
+    assert isinstance(await failure(answer), Unreadable)
+    assert isinstance(await failure(broken), Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait_s"),
+    [({"retry-after": "7"}, 7), ({}, 60), ({"retry-after": "-1"}, 60), ({"retry-after": "²"}, 60)],
+    ids=range(4),
+)
+async def test_a_429_says_when_the_budget_returns(headers: dict[str, str], wait_s: float) -> None:
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    error = await failure(httpx.Response(429, headers=raw))
+    assert isinstance(error, Limited)
+    assert (error.wait_s, error.status) == (wait_s, 429)
+
+
+@pytest.mark.parametrize("trace_id", ["", ".", ".."])
+async def test_an_id_that_would_change_the_path_is_missing_and_never_sent(trace_id: str) -> None:
+    script = Script(HTML)
+    with pytest.raises(Missing):
+        await source(script).spans(trace_id).__anext__()
+    assert script.requests == []
+
+
+async def test_an_error_without_a_readable_body_still_has_its_status() -> None:
+    endless = httpx.Response(500, content=b'{"error":{"message":"' + b"x" * 70_000 + b'"}}')
+    assert "Internal Server Error (HTTP 500)" in str(await failure(endless))
+    odd = httpx.Response(599, json={"error": "text"})
+    assert "status 599" in str(await failure(odd))
+
+
+async def test_a_long_message_is_cut() -> None:
+    error = await failure(refused(400, "invalid_request", "x" * 1000))
+    assert len(error.happened) < 350
+    assert error.happened.endswith("…")
+
+
+async def test_the_ask_travels_with_the_request() -> None:
+    script = Script(listed())
+    ask = Ask(Priority.TAIL, Freshness.RELOAD, pane="risicare.traces")
+    await source(script).traces(Query(), ask=ask)
+    assert script.asks == [ask]
+
+
+async def test_an_answer_from_the_cache_keeps_its_age() -> None:
+    answer = listed()
+    answer.extensions |= {"answered_ns": 123, "cached": True}
+    page = await source(Script(answer)).traces(Query())
+    assert (page.answered_ns, page.cached) == (123, True)
+
+
+async def test_what_the_transports_raise_passes_as_it_is() -> None:
+    limited = Limited("Risicare", 37)
+    assert await failure(limited) is limited
+
+
+UNSAFE = st.sampled_from([chr(code) for code in TABLE])
+TEXTS = st.lists(UNSAFE | st.characters(exclude_categories=["Cs"]), max_size=5).map("".join)
+VALUES = st.recursive(TEXTS, lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner))
+
+
+@given(VALUES, st.booleans())
+def test_sparing_the_walk_over_texts_never_lets_an_unsafe_one_through(
+    value: Any, escaped: bool
+) -> None:
+    raw = json.dumps(value).encode() if escaped else to_json(value)
+    assert decode(raw) == safe_value(from_json(raw))
