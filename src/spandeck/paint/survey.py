@@ -8,12 +8,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from typing import TypeVar
 
+from spandeck.model.totals import totalling
 from spandeck.model.trace import Span, Trace
 from spandeck.semantics.facts import CHAIN, PROMPT, SPAN, Glance
 
-N = TypeVar("N", int, float)
 BATCH = 256
 """Spans looked at between two pauses."""
 WRAPPERS = frozenset({CHAIN, PROMPT, SPAN})
@@ -60,36 +59,8 @@ def surveying(trace: Trace, glance: Callable[[Span], Glance]) -> Generator[None,
     most = min(SLOW_MOST, max(3, len(lasting) // SLOW_SHARE))
     slow = sorted(nlargest(most, lasting, key=own.__getitem__))
     yield
-    tokens = yield from totals(trace, glances, [each.tokens for each in glances])
-    costs = yield from totals(trace, glances, [each.cost_usd for each in glances])
-    return Survey(glances, own, slow, tokens, costs)
-
-
-def totals(
-    trace: Trace, glances: Sequence[Glance], stated: Sequence[N | None]
-) -> Generator[None, None, list[N | None]]:
-    """The sum of every subtree, without counting a call twice.
-
-    A span that states no less than its children together repeats them: the larger one counts.
-    Of spans with one answer's id, only the last is counted.
-    """
-    found: list[N | None] = list(stated)
-    below: list[N | None] = [None] * len(found)
-    answers: set[str] = set()
-    for at in range(len(found) - 1, -1, -1):
-        own, beneath, answer = stated[at], below[at], glances[at].response_id
-        if own is not None and answer is not None:
-            if answer in answers:
-                own = None
-            answers.add(answer)
-        found[at] = beneath if own is None else own if beneath is None else max(own, beneath)
-        above, mine = trace.parent[at], found[at]
-        if above >= 0 and mine is not None:
-            sofar = below[above]
-            below[above] = mine if sofar is None else sofar + mine
-        if at % (BATCH * 16) == 0:
-            yield
-    return found
+    totals = yield from totalling(trace, glances)
+    return Survey(glances, own, slow, totals.tokens, totals.cost_usd)
 
 
 def cover(
