@@ -42,12 +42,15 @@ def exact(number: int | None) -> str:
 
 
 def money(usd: float | None) -> str:
-    """`$0.084`, `$12.30`; a cost nobody stated is `—`, never `$0.00`."""
+    """`$12.30`, `$0.084`, `$0.0061`; a cost nobody stated is `—`, never `$0.00`."""
     if usd is None:
         return NOTHING
     if usd == 0:
         return "$0"
-    return f"${usd:.2f}" if abs(usd) >= 1 else f"${usd:.3g}" if abs(usd) >= 1e-4 else "<$0.0001"
+    for least, digits in ((1, 2), (0.01, 3), (0.0001, 4)):
+        if abs(usd) >= least:
+            return f"${usd:.{digits}f}"
+    return "<$0.0001"
 
 
 def size(count_of_bytes: int) -> str:
