@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from spandeck.paint.budget import Told
-from spandeck.paint.limits import cut
+from spandeck.paint.sentence import folded
 
 GAP = 3
 Line = tuple[Told, ...]
@@ -56,15 +56,3 @@ def lines(standings: Sequence[Standing], notices: Sequence[str], width: int) -> 
 def pad(text: str, width: int) -> str:
     """A cell at its column's width with the gap before the next."""
     return text + " " * (width - cell_len(text) + GAP)
-
-
-def folded(text: str, width: int) -> list[str]:
-    """A sentence over several lines, broken between words."""
-    lines, line = [], ""
-    for word in text.split():
-        longer = f"{line} {word}".lstrip()
-        if line and cell_len(longer) > width:
-            lines.append(line)
-            longer = word
-        line = longer
-    return [cut(each, width) if cell_len(each) > width else each for each in (*lines, line)]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from spandeck.model.limits import Reading
 from spandeck.paint.budget import COLUMNS, Told, row
+from spandeck.paint.sentence import folded
 from spandeck.paint.units import NOTHING
 
 IMPORTANCE = (
@@ -46,8 +47,8 @@ def table(readings: Iterable[Reading], width: int) -> list[Line]:
         lines.append(tuple((padded(n, cells[n][0], widths[n]), cells[n][1]) for n in kept))
         rest = [f"{name} {cells[name][0]}" for name in COLUMNS if worth(name, kept, cells)]
         if rest:
-            text = f"  {' · '.join(rest)}"
-            lines.append(((text if cell_len(text) <= width else cut(text, width), "muted"),))
+            parts = folded(" · ".join(rest), width - 2)
+            lines += [((f"  {part}", "muted"),) for part in parts]
     return lines
 
 
@@ -72,8 +73,3 @@ def padded(name: str, text: str, width: int) -> str:
     """A cell at its column's width: words from the left, numbers from the right."""
     blank = " " * (width - cell_len(text))
     return (text + blank if name in WORDS else blank + text) + " " * GAP
-
-
-def cut(text: str, width: int) -> str:
-    """Text cut to a width, which is said by `…`."""
-    return f"{set_cell_size(text, max(width - 1, 0))}…"

@@ -41,7 +41,6 @@ class Spandeck(guard.Guarded[None]):
     TITLE = "spandeck"
     ENABLE_COMMAND_PALETTE = False  # ctrl+p is ours: the same commands as `:`, without a spinner
     BINDINGS: ClassVar[list[BindingType]] = [*EVERYWHERE]
-    CSS = "Screen { background: $background; color: $foreground; }"
 
     zone: reactive[tzinfo] = reactive[tzinfo](UTC)
     range_s: reactive[float | None] = reactive[float | None](DEFAULT_S)

@@ -15,14 +15,14 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.strip import Strip
 
-from spandeck.model.safe import TABLE
+from spandeck.model.safe import TAGS, UNSAFE
 from spandeck.ui import crash
 from spandeck.ui.profile import Profile
 
 R = TypeVar("R")
 
-UNSAFE = re.compile("[\t\n" + "".join(re.escape(chr(code)) for code in TABLE) + "\ud800-\udfff]")
-"""What no cell may hold: a terminal would obey it, or it hides from the reader."""
+BREAKS = re.compile(UNSAFE.pattern.replace("[", "[\t\n", 1))
+"""What no cell may hold besides `TAGS`: a terminal would obey it, or it hides from the reader."""
 
 unguarded = Strip.render
 
@@ -43,20 +43,27 @@ def render(self: Strip, console: Console) -> str:
     """
     if self._render_cache is None:
         for text, style, _control in self._segments:
-            if not (text.isascii() and text.isprintable()) and UNSAFE.search(text):
+            if not (text.isascii() and text.isprintable()) and unsafe(text):
                 return unguarded(cleaned(self), console)
-            if style is not None and style.link and UNSAFE.search(style.link):
+            if style is not None and style.link and unsafe(style.link):
                 return unguarded(cleaned(self), console)
     return unguarded(self, console)
+
+
+def unsafe(text: str) -> bool:
+    """Whether a terminal could obey something in it, or a reader be deceived."""
+    return BREAKS.search(text) is not None or TAGS.search(text) is not None
 
 
 def cleaned(strip: Strip) -> Strip:
     """The same strip without unsafe characters and without links that hold any."""
     kept = []
     for text, style, control in strip._segments:
-        clean, missing = UNSAFE.subn("", text)
+        clean, missing = BREAKS.subn("", text)
+        clean, tags = TAGS.subn("", clean)
+        missing += tags
         linked = style
-        if style is not None and style.link and UNSAFE.search(style.link):
+        if style is not None and style.link and unsafe(style.link):
             linked = style.update_link(None)
             missing += 1
         dropped.count += missing

@@ -47,12 +47,18 @@ class Chooser(ModalScreen[T | None], Generic[T]):
     DEFAULT_CSS = """
     Chooser { align: center middle; background: $background 60%; }
     Chooser > Vertical {
-        width: auto; min-width: 40; max-width: 90%; height: auto; max-height: 80%;
+        width: auto; min-width: 40; max-width: 90%; height: auto; max-height: 90%;
         background: $surface; border: round $accent; border-title-color: $accent; padding: 0 1;
     }
     Chooser OptionList {
-        height: auto; max-height: 24; background: $surface; border: none; padding: 0;
+        height: auto; max-height: 60vh; background: $surface; border: none; padding: 0;
     }
+    Chooser OptionList:focus { border: none; background-tint: $background 0%; }
+    Chooser OptionList > .option-list--option-highlighted,
+    Chooser OptionList:focus > .option-list--option-highlighted {
+        background: $panel; color: $accent; text-style: bold;
+    }
+    Chooser:ansi OptionList > .option-list--option-highlighted { text-style: bold reverse; }
     Chooser Input { background: $surface; margin-bottom: 1; }
     Chooser Line { padding: 0; margin-top: 1; color: $muted; }
     """

@@ -62,7 +62,7 @@ class FrameScreen(Screen[None]):
         ),
     ]
     DEFAULT_CSS = """
-    FrameScreen { layout: vertical; }
+    FrameScreen { layout: vertical; layers: below above; }
     FrameScreen > .body { height: 1fr; }
     FrameScreen > .crumbs { background: $surface; }
     FrameScreen > .status { background: $surface; color: $muted; }
@@ -164,7 +164,7 @@ class FrameScreen(Screen[None]):
         if action in ("copy", "export", "link"):
             return self.subject
         if action == "back":
-            return len(self.app.screen_stack) > 1
+            return self is not self.app.screen_stack[0]
         return True
 
     def offered(self) -> tuple[Command, ...]:
@@ -177,7 +177,7 @@ class FrameScreen(Screen[None]):
 
     async def action_close(self) -> None:
         """Back, or ask whether to quit."""
-        if len(self.app.screen_stack) > 1:
+        if self is not self.app.screen_stack[0]:
             self.action_back()
         else:
             await self.app.run_action("app.ask_quit")
@@ -226,7 +226,9 @@ class FrameScreen(Screen[None]):
 
     def action_palette(self) -> None:
         """Choose from all commands."""
-        choices = [Choice(each, each.name, each.about) for each in self.offered()]
+        choices = [
+            Choice(each, f"{each.name:<10} {each.about}", each.argument) for each in self.offered()
+        ]
         self.app.push_screen(Chooser("Commands", choices, search=True), self.start)
 
     def start(self, command: Command | None) -> None:

@@ -72,7 +72,6 @@ class TraceScreen(FrameScreen):
 
     def on_mount(self) -> None:
         """Ask for the spans at once."""
-        super().on_mount()
         self.watch(self.trace_view, "standing", self.tell_status)
         self.trace_view.spantree.focus()
         self.open(self.summary)

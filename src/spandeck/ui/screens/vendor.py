@@ -6,7 +6,9 @@ It knows views and sources, never how a vendor is reached.
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
@@ -14,11 +16,16 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from spandeck.model.query import BadQuery
 from spandeck.model.source import TraceSource
+from spandeck.model.trace import UNSET, TraceSummary
 from spandeck.ui.commands import Command
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.frame import FrameScreen
+from spandeck.ui.screens.trace import TraceScreen
 from spandeck.ui.tabs import Tab
+from spandeck.ui.views.tracelist import Walk
+from spandeck.ui.views.traces import TracesView
 from spandeck.ui.views.view import View
 from spandeck.ui.widgets.page import Page, page
 
@@ -172,7 +179,30 @@ class VendorScreen(FrameScreen):
     def commands(self) -> Sequence[Command]:
         """Of the current view, and one to go to each view."""
         own = self.view.commands() if self.view else ()
-        return (*own, *(self.to(name, kind) for name, kind in self.kinds.items()))
+        views = (self.to(name, kind) for name, kind in self.kinds.items())
+        if self.source is None:
+            return (*own, *views)
+        goto = Command("goto", "Open a trace by its id or address", self.goto, "ID")
+        return (*own, *views, goto)
+
+    def goto(self, argument: str) -> None:
+        """Open the trace that was typed; whether it exists is seen there."""
+        if not argument:
+            raise BadQuery("Which trace? Write :goto and its id or web address.")
+        trace_id = urlsplit(argument).path.rstrip("/").rpartition("/")[2] or argument
+        self.open_trace(TraceSummary(trace_id, "", UNSET, None, None))
+
+    @on(TracesView.Chosen)
+    def chosen(self, event: TracesView.Chosen) -> None:
+        """A trace of the list was chosen."""
+        self.open_trace(event.summary, event.walk)
+
+    def open_trace(self, summary: TraceSummary, walk: Walk | None = None) -> None:
+        """Show one trace above this screen."""
+        if self.source is not None:
+            screen = TraceScreen(self.source, self.profile, summary, walk)
+            bound = FrameScreen.zone, FrameScreen.range_s, FrameScreen.sources
+            self.app.push_screen(screen.data_bind(*bound))
 
     def to(self, name: str, kind: type[View]) -> Command:
         """The command that goes to a view."""

@@ -90,7 +90,6 @@ class TracesView(TraceSeeker):
 
     def on_mount(self) -> None:
         """Ask at once, and keep the ages true."""
-        super().on_mount()
         self.set_interval(TICK_S, self.tick)
 
     @property

@@ -17,9 +17,10 @@ class CommandLine(Vertical):
     """Hidden until opened; posts what was entered and hides again when it was obeyed."""
 
     DEFAULT_CSS = """
-    CommandLine { display: none; dock: bottom; height: 2; background: $panel; }
+    CommandLine { display: none; layer: above; dock: bottom; height: 2; background: $panel; }
     CommandLine.-open { display: block; }
-    CommandLine Input { padding: 0 1; }
+    CommandLine Input { padding: 0 1; background: $panel; }
+    CommandLine Line { color: $muted; }
     """
 
     class Entered(Message):
