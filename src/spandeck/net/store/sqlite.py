@@ -82,14 +82,15 @@ class SqliteStore:
         try:
             seconds = await asyncio.wrap_future(work)
         except asyncio.CancelledError:
-            self.thread.submit(self.free, ticket, 0.0, None)  # in case it was granted already
+            self.settle(ticket)  # in case it was granted already
             raise
         return seconds or ticket
 
     def settle(self, ticket: Ticket, later_s: float = 0.0, news: News | None = None) -> None:
         """The ticket is free in `later_s` seconds; learn from its answer."""
         with suppress(RuntimeError):  # closed: the ticket frees itself
-            self.thread.submit(self.free, ticket, later_s, news).add_done_callback(self.told)
+            work = self.thread.submit(self.free, ticket, self.clock.monotonic(), later_s, news)
+            work.add_done_callback(self.told)
 
     def told(self, work: "Future[None]") -> None:
         """A settlement is done; a failure is passed on."""
@@ -110,10 +111,13 @@ class SqliteStore:
                 connection.execute("delete from ticket where bucket = ? and free < ?", stale)
             return seconds
 
-    def free(self, ticket: Ticket, later_s: float, news: News | None) -> None:
-        """One transaction: set when the ticket is free, and apply what its answer said."""
+    def free(self, ticket: Ticket, asked: float, later_s: float, news: News | None) -> None:
+        """One transaction: set when the ticket is free, and apply what its answer said.
+
+        `asked` is the host's time when that was known, which may be a while ago by now.
+        """
         with self.transaction() as connection:
-            now = self.time(connection)
+            now = self.time(connection) - (self.clock.monotonic() - asked)
             freed = "update ticket set free = ? where id = ? returning granted"
             row = connection.execute(freed, (now + later_s, ticket.id)).fetchone()
             if row is None or news is None:
