@@ -167,6 +167,10 @@ class Trace:
 
     def critical_path(self) -> tuple[int, ...]:
         """The positions of the spans that the trace's end waited for, in pre-order."""
+        return finish(self.tracing())
+
+    def tracing(self) -> Slices[tuple[int, ...]]:
+        """`critical_path` in slices."""
         started = [span.started_ns for span in self.spans]
         return critical(self.end, started, [span.ended_ns for span in self.spans])
 

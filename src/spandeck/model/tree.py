@@ -141,7 +141,7 @@ def shaped(parents: Sequence[int], order: Sequence[int]) -> Slices[Shape]:
 
 def critical(
     end: Sequence[int], started: Sequence[int | None], ended: Sequence[int | None]
-) -> tuple[int, ...]:
+) -> Slices[tuple[int, ...]]:
     """The nodes that the finish waited for, in pre-order: below each, the child that ended last,
     then the one that ended last before that one began, and so on back to the start.
 
@@ -154,7 +154,9 @@ def critical(
         if node >= 0:
             path.append(node)
         waited = []
-        for kid in children(end, node):
+        for count, kid in enumerate(children(end, node)):
+            if count % SLICE == 0:
+                yield
             begin, finish = started[kid], ended[kid]
             if begin is not None and finish is not None:
                 waited.append((min(finish, until), begin, kid))

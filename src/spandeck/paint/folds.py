@@ -142,16 +142,21 @@ class Folds:
         self.settle()
 
     def fold_all(self, shut: bool) -> None:
-        """Collapse everything below the roots' children, or open everything."""
+        """Collapse everything below the roots, each child of a root to one row, or open all."""
         self.folded.clear()
-        if shut:
-            choice = self.choice
-            self.folded.update(
-                span
-                for place, span in enumerate(choice.order)
-                if choice.depth[place] > 0 and choice.end[place] > place + 1
-            )
-        self.settle()
+        choice, shown = self.choice, array("i")
+        if not shut:
+            self.rows = range(len(choice.order))
+            return
+        place = 0
+        while place < len(choice.order):
+            shown.append(place)
+            if choice.depth[place] > 0 and choice.end[place] > place + 1:
+                self.folded.add(choice.order[place])
+                place = choice.end[place]
+            else:
+                place += 1
+        self.rows = shown
 
     def reveal(self, span: int) -> bool:
         """Open whatever hides a span; False when the choice itself leaves it out."""

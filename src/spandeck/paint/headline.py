@@ -1,4 +1,4 @@
-"""The three lines above a span's detail: what it is, how it went, its own and subtree totals."""
+"""The lines above a span's detail: what it is, how it went, its own and subtree totals."""
 
 from datetime import tzinfo
 
@@ -8,16 +8,17 @@ from spandeck.paint.survey import Survey
 from spandeck.paint.units import NOTHING, count, date_clock, duration, exact, money, one_line
 from spandeck.semantics.facts import Failure, Meaning
 
-LINES = 3
+LINES = 4
 
 
 def headlines(
     span: Span, meaning: Meaning, at: int, trace: Trace | None, survey: Survey | None, zone: tzinfo
-) -> tuple[Line, Line, Line]:
-    """Three lines; the totals come with the survey of the whole trace."""
+) -> tuple[Line, ...]:
+    """`LINES` lines; the totals come with the survey of the whole trace."""
     return (
         named(span, meaning),
         went(span, meaning.failure, zone),
+        owned(span, at, survey),
         totalled(span, at, trace, survey),
     )
 
@@ -48,23 +49,24 @@ def went(span: Span, why: Failure | None, zone: tzinfo) -> Line:
     return ((f"{date_clock(span.started_ns, zone)}{status}{ended}", "muted"),)
 
 
-def totalled(span: Span, at: int, trace: Trace | None, survey: Survey | None) -> Line:
-    """`own 1.2 s · 88 tok   subtree 18.4 s · 42 spans · 3 errors · 12.3k tok · $0.084`."""
-    if trace is None or survey is None:
-        return ((f"took {duration(span.duration_ms)}", "muted"),)
+def owned(span: Span, at: int, survey: Survey | None) -> Line:
+    """`own 1.2 s · 88 tok`: what the span did while none of its children did."""
+    if survey is None:
+        return (("took ", "key"), (duration(span.duration_ms), "text"))
+    ran = duration(survey.own_ns[at] / 1e6) if span.duration_ms is not None else NOTHING
     seen = survey.glances[at]
-    own = [duration(survey.own_ns[at] / 1e6) if span.ended_ns is not None else NOTHING]
-    own += spent(seen.tokens, seen.cost_usd)
-    if trace.end[at] == at + 1:
-        return (("own ", "key"), (" · ".join(own), "text"))
-    below = [duration(span.duration_ms), f"{exact(trace.end[at] - at)} spans"]
+    return (("own ", "key"), (" · ".join([ran, *spent(seen.tokens, seen.cost_usd)]), "text"))
+
+
+def totalled(span: Span, at: int, trace: Trace | None, survey: Survey | None) -> Line:
+    """`subtree 18.4 s · 42 spans · 3 errors · 12.3k tok · $0.084`; nothing for a leaf."""
+    if trace is None or survey is None or trace.end[at] == at + 1:
+        return ()
+    said = [duration(span.duration_ms), f"{exact(trace.end[at] - at)} spans"]
     failed = trace.errors(at)
-    below += [f"{exact(failed)} error{'s' * (failed != 1)}"] if failed else []
-    below += spent(survey.tokens[at], survey.costs[at])
-    return (
-        *(("own ", "key"), (" · ".join(own), "text")),
-        *(("   subtree ", "key"), (" · ".join(below), "text")),
-    )
+    said += [f"{exact(failed)} error{'s' * (failed != 1)}"] if failed else []
+    said += spent(survey.tokens[at], survey.costs[at])
+    return (("subtree ", "key"), (" · ".join(said), "text"))
 
 
 def spent(tokens: int | None, usd: float | None) -> list[str]:

@@ -37,7 +37,9 @@ def spoken(span: Span, meaning: Meaning) -> list[Paragraph]:
     elif span.status_message:
         said += [fact("status", span.status_message), BLANK]
     if meaning.llm is not None:
-        said += [*call(meaning.llm), BLANK, *conversation(meaning.llm)]
+        stated = call(meaning.llm)
+        said += [*stated, BLANK] if stated else []
+        said += conversation(meaning.llm)
     if meaning.tool is not None:
         said += tool(meaning.tool)
     if meaning.retrieval is not None:

@@ -54,13 +54,14 @@ class Scene:
         folded = self.folds.is_folded(row)
         off = self.critical is not None and at not in self.critical
         drawn = bar(self.axis, columns.bar, span.started_ns, span.ended_ns, thin=self.contains(at))
+        name, label = told(span.name, seen.label or "")
         return SpanRow(
             guides=guides(self.folds, row, columns.name),
             fold="▸" if folded else "▾" if parted else " ",
             mark="✗" if span.failed else "!" if folded and self.fails_beneath(at) else "",
             kind=seen.kind,
-            name=span.name,
-            label=seen.label or "" if seen.label != span.name else "",
+            name=name,
+            label=label,
             note=self.note(at, row),
             duration=duration(span.duration_ms),
             bar=drawn.translate(OFF_PATH) if off else drawn,
@@ -107,3 +108,10 @@ class Scene:
         lead = fitted("SPAN", columns.name) + zoomed.rjust(columns.duration)
         drawn = ticks(self.axis, columns.bar, self.whole.start_ns) if columns.bar else ""
         return ((lead, "header"), (f" {drawn}" if columns.bar else "", "tick"))
+
+
+def told(name: str, label: str) -> tuple[str, str]:
+    """A span's name and its label, without saying twice what one of them says already."""
+    if label.startswith(name):
+        return label, ""
+    return name, "" if label in name else label

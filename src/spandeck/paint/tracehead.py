@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from spandeck.model.trace import Trace, TraceSummary
+from spandeck.model.trace import ERROR, Trace, TraceSummary
 from spandeck.paint.budget import Tone
 from spandeck.paint.survey import Survey
 from spandeck.paint.units import NOTHING, ago, count, duration, exact, money, one_line
@@ -37,11 +37,6 @@ class Standing:
 
 def crumbs(summary: TraceSummary, trace: Trace | None, survey: Survey | None) -> list[Said]:
     """The trace in a line: counted once all spans are here, until then as the list said."""
-    failed = summary.failed or (trace is not None and trace.failures[-1] > 0)
-    word = one_line(summary.status)
-    status: Said = (f"✗ {'error' if summary.status == 'error' else word}", "error")
-    if not failed:
-        status = (f"✓ {word}", "ok")
     spans = len(trace.spans) if trace else summary.span_count
     errors = trace.failures[-1] if trace else summary.error_count
     tokens, usd = summary.tokens, summary.cost_usd
@@ -50,7 +45,7 @@ def crumbs(summary: TraceSummary, trace: Trace | None, survey: Survey | None) ->
     said: list[Said] = [
         (one_line(summary.trace_id)[:SHORT_ID], "quiet"),
         (one_line(summary.agent_name or summary.name), "quiet"),
-        status,
+        outcome(summary.status, errors),
         (duration(took(summary, trace)), "quiet"),
     ]
     if spans is not None:
@@ -59,6 +54,13 @@ def crumbs(summary: TraceSummary, trace: Trace | None, survey: Survey | None) ->
         said.append((f"{exact(errors)} error{'s' * (errors != 1)}", "error"))
     said.append((f"{count(tokens)} tok", "quiet"))
     return [*said, (money(usd) if usd is not None else f"cost {NOTHING}", "quiet")]
+
+
+def outcome(word: str, errors: int | None) -> Said:
+    """How the trace went; one that is well over spans that failed is worth a look."""
+    if word == ERROR:
+        return f"✗ {word}", "error"
+    return (f"! {one_line(word)}", "warn") if errors else (f"✓ {one_line(word)}", "ok")
 
 
 def added(numbers: Iterable[int | None]) -> int | None:

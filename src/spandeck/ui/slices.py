@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import TypeVar
 
 T = TypeVar("T")
-SLICE_S = 0.006
+SLICE_S = 0.004
 """How long a slice lasts: well inside one frame, with room for a repaint beside it."""
 
 

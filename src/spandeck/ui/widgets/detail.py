@@ -38,7 +38,7 @@ class Headlines(Widget):
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"headlines--{role}" for role in (*ROLES, "tab")}
     DEFAULT_CSS = """
-    Headlines { height: 4; }
+    Headlines { height: 5; }
     Headlines > .headlines--heading { text-style: bold; }
     Headlines > .headlines--muted { color: $muted; }
     Headlines > .headlines--key { color: $muted; }

@@ -213,13 +213,15 @@ class TraceView(Horizontal):
         self.standing = replace(self.standing, key_only=not self.standing.key_only)
         self.choose_anew()
 
-    def turn_critical(self) -> None:
+    @work(exclusive=True, group="critical")
+    async def turn_critical(self) -> None:
         """Show the critical path, or show all alike again."""
-        if self.scene is None or self.scene.trace is None:
+        scene = self.scene
+        if scene is None or scene.trace is None:
             return
-        on = self.scene.critical is None
-        self.scene.critical = frozenset(self.scene.trace.critical_path()) if on else None
-        self.standing = replace(self.standing, critical=on)
+        shown = scene.critical is not None
+        scene.critical = None if shown else frozenset(await in_slices(scene.trace.tracing()))
+        self.standing = replace(self.standing, critical=not shown)
         self.spantree.repaint()
 
     @work(exclusive=True, group="search")
