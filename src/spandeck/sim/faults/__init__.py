@@ -15,10 +15,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt, ValidationError
 
 Spoilt = Literal["html", "truncated", "empty", "huge", "bomb"]
 Change = Literal["null", "missing", "unknown", "extra", "duplicate", "wrong-type"]
+Status = Annotated[int, Field(ge=200, le=599)]
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 
 
@@ -39,18 +40,18 @@ class Fault(BaseModel):
     """Wait before anything else."""
     drip_s: Seconds = 0.0
     """Send the body in small pieces, with this long between two."""
-    drip_bytes: int = Field(1024, ge=1)
-    status: int | None = Field(None, ge=200, le=599)
+    drip_bytes: PositiveInt = 1024
+    status: Status | None = None
     """Answer with this status instead of asking the application."""
     headers: Mapping[str, str] = {}
     """Set these on the answer."""
     body: Spoilt | None = None
-    """Answer with this body: `bomb` is 1 GB of zeros in 1 MB of gzip, `huge` 200 MB of JSON."""
+    """Answer with this body: `bomb` is 1 GB of zeros in 1 MB of gzip, `huge` 160 MB of JSON."""
     mutate: tuple[Change, ...] = ()
     """Change the rows of a list: every third row, each change to another one."""
     cut: bool = False
     """Break the connection before an answer is sent."""
-    cut_after: int | None = Field(None, ge=0)
+    cut_after: NonNegativeInt | None = None
     """Break it after so many bytes of the body."""
     execute: bool = False
     """With `cut`: let the application do what was asked first."""

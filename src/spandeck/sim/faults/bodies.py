@@ -1,5 +1,6 @@
 """Bodies that no client should choke on: broken, enormous, or with rows nobody promised."""
 
+import struct
 import zlib
 from collections.abc import Sequence
 from typing import Any, assert_never
@@ -10,8 +11,9 @@ from starlette.datastructures import MutableHeaders
 from spandeck.sim.faults import Change, Spoilt
 
 HTML = b"<!DOCTYPE html><title>502 Bad Gateway</title><h1>Bad Gateway</h1>"
-HUGE = 200 * 1024 * 1024
+HUGE = 160 * 1024 * 1024
 BOMB = 1024 * 1024 * 1024
+GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 
 
 def spoilt(kind: Spoilt, content: bytes, headers: MutableHeaders) -> bytes:
@@ -34,11 +36,18 @@ def spoilt(kind: Spoilt, content: bytes, headers: MutableHeaders) -> bytes:
 
 
 def bomb() -> bytes:
-    """A gigabyte of zeros as a megabyte of gzip, made in small pieces."""
-    deflate = zlib.compressobj(9, wbits=31)
-    piece = bytes(1024 * 1024)
-    parts = [deflate.compress(piece) for _ in range(BOMB // len(piece))]
-    return b"".join([*parts, deflate.flush()])
+    """A gigabyte of zeros as a megabyte of gzip.
+
+    After a full flush the compressor begins anew, so one piece is compressed and then repeated.
+    """
+    piece, pieces = bytes(1024 * 1024), BOMB // (1024 * 1024)
+    deflate = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    packed = deflate.compress(piece) + deflate.flush(zlib.Z_FULL_FLUSH)
+    check = 0
+    for _ in range(pieces):
+        check = zlib.crc32(piece, check)
+    trailer = struct.pack("<II", check, BOMB)
+    return GZIP_HEADER + packed * pieces + deflate.flush() + trailer
 
 
 def mutated(content: bytes, changes: Sequence[Change]) -> bytes:
