@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spandeck.export import FORMS, Form, dump, file_name, write
+from spandeck.export import FORMS, Form, document, dump, file_name, write
 from spandeck.private import Unsafe
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -33,6 +33,16 @@ def dumped(records: list[dict[str, Any]], form: Form) -> str:
 @given(RECORDS)
 def test_json_reads_back_the_same(records: list[dict[str, Any]]) -> None:
     assert json.loads(dumped(records, "json")) == records
+
+
+@given(st.dictionaries(TEXT, FINITE), RECORDS)
+def test_a_document_holds_its_facts_and_its_rows(
+    about: dict[str, Any], records: list[dict[str, Any]]
+) -> None:
+    stream = io.StringIO()
+    about.pop("rows", None)
+    document(about, "rows", records, stream)
+    assert json.loads(stream.getvalue()) == {**about, "rows": records}
 
 
 @given(RECORDS)

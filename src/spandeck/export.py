@@ -110,6 +110,16 @@ def dump(records: Iterable[Record], form: Form, stream: TextIO) -> None:
     made.end()
 
 
+def document(about: Record, name: str, records: Iterable[Record], stream: TextIO) -> None:
+    """One JSON object whose last field is a list; written piece by piece, for it may be large."""
+    stream.write(f"{encode({**about, name: []})[:-3]}")
+    rows = JsonWriter(stream)
+    for record in records:
+        rows.add(record)
+    rows.end()
+    stream.write("}\n")
+
+
 def write(records: Iterable[Record], form: Form, folder: Path, name: str) -> Path:
     """Write all records to a new 0600 file in this folder and return its path.
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from spandeck.cli.narrate import say
 from spandeck.cli.outlet import Outlet, Output, outlet, stdout
 from spandeck.cli.table import Column, Table
-from spandeck.export import encode
+from spandeck.export import document, encode
 from spandeck.model import record
 from spandeck.model.session import Session
 from spandeck.model.trace import Span, Trace, TraceSummary, assemble
@@ -55,7 +55,7 @@ def sessions(output: Output) -> Outlet[Session]:
 def session(output: Output, found: Session) -> None:
     """One session: whole as JSON, otherwise its traces."""
     if output == "json":
-        whole(record.of_session(found))
+        stdout().write(f"{encode(record.of_session(found))}\n")
         return
     if output == "table":
         sessions(output).add([found])
@@ -76,7 +76,7 @@ def trace(
     if output == "json":
         about = {"trace_id": trace_id} if summary is None else record.of_trace(summary)
         unread = {"unreadable": list(bad)} if bad else {}
-        whole({**about, "spans": [record.of_span(each) for each in spans], **unread})
+        document({**about, **unread}, "spans", map(record.of_span, spans), stdout())
         return
     for each in bad:
         say(f"a span could not be read: {each}")
@@ -87,11 +87,6 @@ def trace(
     rows = outlet(output, (), record.of_span, record.SPAN)
     rows.add(spans)
     rows.end()
-
-
-def whole(value: object) -> None:
-    """One JSON document on stdout."""
-    stdout().write(f"{encode(value)}\n")
 
 
 def tree(built: Trace) -> tuple[Column[int], ...]:
