@@ -5,6 +5,7 @@ import json
 import re
 import struct
 import subprocess
+import time
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from tests.simulator import SPANDECK, Simulator, simulator
 from tests.terminal import Terminal
@@ -40,20 +42,34 @@ def replayed() -> Iterator[tuple[Simulator, Parents]]:
         yield running, replay(running)
 
 
-def requests() -> Iterator[bytes]:
+def exports() -> list[ExportTraceServiceRequest]:
+    """The corpus's requests, shifted in time so that the newest span ends now."""
+    found = []
     with gzip.open(CORPUS) as capture:
         while head := capture.read(4):
-            yield capture.read(struct.unpack(">I", head)[0])
+            body = capture.read(struct.unpack(">I", head)[0])
+            found.append(ExportTraceServiceRequest.FromString(body))
+    ages = [time.time_ns() - span.end_time_unix_nano for each in found for span in spans(each)]
+    for span in (span for each in found for span in spans(each)):
+        span.start_time_unix_nano += min(ages)
+        span.end_time_unix_nano += min(ages)
+    return found
+
+
+def spans(export: ExportTraceServiceRequest) -> Iterator[Span]:
+    for resource in export.resource_spans:
+        for scope in resource.scope_spans:
+            yield from scope.spans
 
 
 def replay(running: Simulator) -> Parents:
     """Send the corpus; answer what it holds: trace id → span id → parent id."""
     held: Parents = {}
     with httpx.Client(base_url=running.url, timeout=60) as client:
-        for body in requests():
+        for export in exports():
             answer = client.post(
                 "/v1/otlp/v1/traces",
-                content=gzip.compress(body),
+                content=gzip.compress(export.SerializeToString()),
                 headers={
                     "authorization": f"Bearer {running.empty_token}",
                     "content-type": "application/x-protobuf",
@@ -61,10 +77,9 @@ def replay(running: Simulator) -> Parents:
                 },
             )
             assert answer.status_code == 200, answer.text
-            for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
-                for span in (span for scope in resource.scope_spans for span in scope.spans):
-                    parents = held.setdefault(span.trace_id.hex(), {})
-                    parents[span.span_id.hex()] = span.parent_span_id.hex() or None
+            for span in spans(export):
+                parents = held.setdefault(span.trace_id.hex(), {})
+                parents[span.span_id.hex()] = span.parent_span_id.hex() or None
     return held
 
 
