@@ -194,3 +194,8 @@ def test_sparing_the_walk_over_texts_never_lets_an_unsafe_one_through(
 ) -> None:
     raw = json.dumps(value).encode() if escaped else to_json(value)
     assert decode(raw) == safe_value(from_json(raw))
+
+
+def test_half_a_character_spoils_no_text() -> None:
+    raw = rb'["cut \ud83d", "\ud83d\ude00\uDE00", "\\ud83d", "\u001b"]'
+    assert decode(raw) == ["cut ‹U+D83D›", "😀‹U+DE00›", "\\ud83d", "␛"]

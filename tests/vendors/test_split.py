@@ -177,15 +177,6 @@ def test_a_row_comes_again_complete_when_fields_follow_unexpectedly() -> None:
     assert [(row["id"], row.get("late")) for row in found] == [(1, None), (2, None), (1, True)]
 
 
-def test_a_row_that_its_reader_could_not_use_early_comes_again() -> None:
-    splitter = Splitter("spans", "children")
-    first, _ = splitter.feed(b'{"spans":[{"id":1,"children":[{"id":2,"children":[]}')
-    first.node.given = False
-    again, _ = splitter.feed(b"]}]}")
-    assert again.node is first.node
-    assert not again.early
-
-
 @pytest.mark.parametrize("depth", [723, 20_000])
 def test_no_depth_is_too_deep(depth: int) -> None:
     body = b'{"spans":[' + b'{"a":[{}],"children":[' * depth + b"]}" * depth + b"]}"

@@ -41,6 +41,11 @@ SUSPECT = re.compile(b"[%s]" % b"".join(re.escape(lead) for lead in sorted(LEADS
 ESCAPED = re.compile(rb"\\[ubfr]")
 """Escapes that may stand for an unsafe character; an escaped backslash before such a letter too."""
 
+ESCAPE = re.compile(
+    rb"\\\\|\\u(?:d[89ab]..\\ud[c-f]..|(?P<half>d[89a-f][0-9a-f]{2}))", re.IGNORECASE
+)
+"""A backslash, a whole pair of surrogates, or half of one, which no parser takes."""
+
 Params = Mapping[str, str | int | float | bool]
 
 
@@ -50,10 +55,22 @@ def decode(raw: bytes | bytearray) -> Any:
     Bytes that cannot hold an unsafe character spare the walk over all texts: that is most of
     them, and the walk costs more than decoding.
     """
-    found = from_json(raw)
+    try:
+        found = from_json(raw)
+    except ValueError:
+        mended = ESCAPE.sub(mend, raw)
+        if mended == raw:
+            raise
+        found = from_json(mended)
     if ESCAPED.search(raw) or b"\x7f" in raw or not (raw.isascii() or SUSPECT.search(raw) is None):
         return safe_value(found)
     return found
+
+
+def mend(escape: re.Match[bytes]) -> bytes:
+    """Half of a character, as from a text that was cut, shown by its name; others as they are."""
+    half = escape["half"]
+    return rb"\u2039U+%s\u203a" % half.upper() if half else escape[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ class Node:
     parts: list[bytes] = field(default_factory=list)
     """Its own bytes up to each list of rows that was opened in it."""
     given: bool = False
-    """Whether it was handed out before it ended; a reader who could not use it yet unsets this."""
+    """Whether it was handed out before it ended."""
     id: str | None = None
     """What the rows below it call it, noted by the reader, who alone decodes; `""` if nothing."""
 

@@ -77,7 +77,8 @@ class RisicareSource:
         ):
             try:
                 found = [decode(piece.raw) async for pieces in slices for piece in pieces]
-                return translation.session({**found.pop(), "traces": found})
+                own = found.pop()
+                return translation.session(own | {"traces": found} if found else own)
             except ValidationError as error:
                 raise answer.unreadable(translation.why(error)) from error
             except ValueError as error:
@@ -101,7 +102,7 @@ class RisicareSource:
                     if spans:
                         yield spans.take(answer.answered_ns, answer.cached)
             except Unreadable as error:
-                spans.abandon()
+                spans.settle()
                 if spans:
                     yield spans.take(answer.answered_ns, answer.cached)
                 why = error.happened.removeprefix(f"{what}: ")

@@ -1,6 +1,7 @@
 """The spans of one trace from the pieces of its detail, decoded one by one as they come."""
 
 from collections import defaultdict
+from dataclasses import replace
 from json import dumps
 from typing import Any
 
@@ -22,6 +23,8 @@ class Spans:
         self.trace_id = trace_id
         self.orphans: dict[Node, list[dict[str, Any]]] = defaultdict(list)
         """Spans that do not name their parent and stand below one whose id has not come yet."""
+        self.doubtful: dict[Node, Piece] = {}
+        """Early pieces that could not be read: fields may follow that make them whole."""
         self.good: list[Span] = []
         self.bad: list[str] = []
         self.summary: TraceSummary | None = None
@@ -39,34 +42,39 @@ class Spans:
 
     def add(self, piece: Piece) -> None:
         """Read one piece; a span that cannot be read is kept as it came."""
-        node = piece.node
+        if piece.node.parent is None:
+            self.settle()
         try:
             raw = decode(piece.raw)
-            if node.parent is None:
+            if piece.node.parent is None:
                 self.summary = summary(raw)
             else:
-                self.place(raw, node, node.parent)
+                self.place(raw, piece, piece.node.parent)
         except ValueError:
             if piece.early:
-                node.given = False
+                self.doubtful[piece.node] = piece
                 return
             self.bad.append(safe(piece.raw.decode(errors="replace")))
-        node.id = node.id or ""
-        self.adopt(node)
+        self.doubtful.pop(piece.node, None)
+        piece.node.id = piece.node.id or ""
+        self.adopt(piece.node)
 
-    def place(self, raw: Any, node: Node, parent: Node) -> None:
+    def place(self, raw: Any, piece: Piece, parent: Node) -> None:
         """Read one span, or keep it until its parent's id has come; raise `ValueError`."""
         if not isinstance(raw, dict):
             raise ValueError("a span is an object")
         if raw.get("children") == []:
             del raw["children"]
         own = raw.get("span_id")
-        node.id = own if isinstance(own, str) else None
-        if parent.parent is not None and parent.id is None and not raw.get("parent_span_id"):
-            self.orphans[parent].append(raw)
-        else:
+        piece.node.id = own if isinstance(own, str) else None
+        named = parent.parent is None or parent.id is not None or raw.get("parent_span_id")
+        if named:
             self.good.append(span(raw, self.trace_id, parent.id or None))
             self.count += 1
+        elif piece.early:
+            raise ValueError("its parent is not known yet")
+        else:
+            self.orphans[parent].append(raw)
 
     def adopt(self, parent: Node) -> None:
         """Read the spans that waited for this one's id."""
@@ -77,7 +85,9 @@ class Spans:
             except ValidationError:
                 self.bad.append(dumps(raw, ensure_ascii=False))
 
-    def abandon(self) -> None:
-        """No more pieces will come: whoever still waits for a parent stands alone."""
+    def settle(self) -> None:
+        """No more spans will come: read what is doubtful as it is, and let nobody wait longer."""
+        for piece in tuple(self.doubtful.values()):
+            self.add(replace(piece, early=False))
         for parent in tuple(self.orphans):
             self.adopt(parent)
