@@ -45,6 +45,8 @@ def test_profile_and_config_may_stand_before_or_after_the_command() -> None:
     after = parser().parse_args(["get", "risicare", "traces", "--profile", "a"])
     assert before.profile == after.profile == "a"
     assert parser().parse_args(["doctor"]).profile is None
+    assert parser().parse_args(["demo", "--copy", "file"]).copy == "file"
+    assert parser().parse_args(["--copy", "file", "demo"]).copy == "file"
 
 
 @pytest.mark.parametrize(

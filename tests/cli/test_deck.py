@@ -85,3 +85,25 @@ def parent_of(entry: Path) -> int | None:
         return int((entry / "stat").read_text().rpartition(")")[2].split()[1])
     except (FileNotFoundError, ProcessLookupError):
         return None
+
+
+def test_the_doctor_looks_at_the_terminal_it_runs_in(tmp_path: Path) -> None:
+    more = {"SSH_CONNECTION": "a b", "TMUX": "x"}
+    with Terminal([*SPANDECK, "doctor"], env=env(tmp_path, **more)) as terminal:
+        assert terminal.wait() == 0
+        screen = terminal.text
+    assert "✓ terminal   TERM=xterm-256color, in tmux over SSH" in screen
+    assert "✓ colours    16 million" in screen
+    assert "✓ size       120×34" in screen
+    assert "✓ text       utf-8" in screen
+    assert "set -g set-clipboard on" in screen
+
+
+def test_the_doctor_says_when_the_deck_would_not_fit(tmp_path: Path) -> None:
+    command = [*SPANDECK, "doctor"]
+    with Terminal(command, columns=59, rows=30, env=env(tmp_path, NO_COLOR="1")) as terminal:
+        assert terminal.wait() == 0
+        assert "! size       59×30; the deck needs 60×15" in terminal.text
+        assert "none, as NO_COLOR asks" in terminal.text
+    with Terminal(command, env=env(tmp_path, TERM="dumb")) as terminal:
+        assert terminal.wait() == 2

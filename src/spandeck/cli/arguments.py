@@ -19,6 +19,14 @@ connections:
   SPANDECK_<VENDOR>_TOKEN and SPANDECK_<VENDOR>_URL, or profiles in the file that
   `spandeck config path` names. With nothing configured, spandeck shows its simulator.
 """
+EXAMPLES = """\
+examples:
+  spandeck get risicare traces --where status=error --since 6h
+  spandeck get risicare traces --all -o ndjson | jq .trace_id
+  spandeck get risicare trace ID -o json
+
+In CSV, a text that a spreadsheet would run as a formula gets a ' before it.
+"""
 KINDS = ("traces", "trace", "sessions", "session")
 OUTPUTS = ("table", "json", "ndjson", "csv")
 SCALES = ("small", "medium", "large")
@@ -31,7 +39,7 @@ def parser() -> ArgumentParser:
     )
     made.add_argument("--version", action="version", version=f"spandeck {__version__}")
     add_choice(made, default=None)
-    add_copy(made)
+    add_copy(made, default=None)
     made.set_defaults(module="deck", demo=False)
     commands = made.add_subparsers(title="commands", metavar="COMMAND")
     for add in (add_demo, add_sim, add_get, add_limits, add_doctor, add_config):
@@ -45,21 +53,28 @@ Commands: TypeAlias = "argparse._SubParsersAction[ArgumentParser]"
 def add_choice(made: ArgumentParser, default: str | None = SUPPRESS) -> None:
     """`--profile` and `--config`, which stand before or after the command's name."""
     made.add_argument("--profile", metavar="NAME", default=default, help="use this profile")
+    add_config_file(made, default)
+
+
+def add_config_file(made: ArgumentParser, default: str | None = SUPPRESS) -> None:
+    """`--config`."""
     made.add_argument(
         "--config", metavar="FILE", type=Path, default=default, help="read this configuration file"
     )
 
 
-def add_copy(made: ArgumentParser) -> None:
+def add_copy(made: ArgumentParser, default: str | None = SUPPRESS) -> None:
     """How `y` copies, for terminals without OSC 52."""
     made.add_argument(
-        "--copy", choices=("osc52", "file"), default=None, help="where y puts what it copies"
+        "--copy", choices=("osc52", "file"), default=default, help="where y puts what it copies"
     )
 
 
 def add_demo(commands: Commands) -> None:
     """`spandeck demo`."""
     made = commands.add_parser("demo", help="open the deck on simulated vendors")
+    add_config_file(made)
+    add_copy(made)
     made.set_defaults(module="deck", demo=True)
 
 
@@ -71,9 +86,12 @@ def add_sim(commands: Commands) -> None:
         description="Serves the simulated vendors until stopped; prints one JSON line when ready.",
     )
     made.add_argument("--seed", type=int, default=7, metavar="N", help="which world (7)")
-    made.add_argument("--port-base", type=port, default=7411, metavar="N", help="(7411)")
+    made.add_argument("--port-base", type=port, default=7411, metavar="N", help="first port (7411)")
     made.add_argument(
-        "--limits", default="default", metavar="default|off|Nx", help="the budgets enforced"
+        "--limits",
+        default="default",
+        metavar="default|off|Nx",
+        help="rate limits, such as 0.5x of the real ones",
     )
     made.add_argument("--scale", choices=SCALES, default="small", help="how much history (small)")
     made.add_argument("--faults", type=Path, metavar="FILE", help="TOML: which answers go wrong")
@@ -88,6 +106,8 @@ def add_get(commands: Commands) -> None:
         "get",
         help="print traces and sessions",
         description="Prints what a vendor holds: data on stdout, remarks on stderr.",
+        epilog=EXAMPLES,
+        formatter_class=RawDescriptionHelpFormatter,
     )
     made.add_argument("vendor", choices=tuple(VENDORS), metavar="VENDOR", help=", ".join(VENDORS))
     made.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
@@ -137,7 +157,7 @@ def add_config(commands: Commands) -> None:
 
 def add_output(made: ArgumentParser, forms: tuple[str, ...]) -> None:
     """`-o`."""
-    made.add_argument("-o", "--output", choices=forms, default="table", help="(table)")
+    made.add_argument("-o", "--output", choices=forms, default="table", help="how to print (table)")
 
 
 def positive(text: str) -> int:
