@@ -6,9 +6,8 @@ and totals need. A trace's row is summed up when it is next read, not with every
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple
-from itertools import islice
 from pathlib import Path
 from weakref import finalize
 
@@ -16,7 +15,7 @@ from spandeck.sim.archive.facts import Facts
 from spandeck.sim.archive.schema import MARK, SCHEMA
 from spandeck.sim.archive.sql import where
 from spandeck.sim.archive.totals import total
-from spandeck.sim.archive.trees import Node, preorder
+from spandeck.sim.archive.trees import preorder
 from spandeck.sim.search import Position, Search, Summary
 
 WORTH_PACKING = 400
@@ -66,7 +65,7 @@ class Archive:
 
     def put(self, project: str, spans: Iterable[tuple[Facts, bytes]]) -> None:
         """Keep spans with their bodies; the same span id in a trace overwrites."""
-        rows = [(project, *astuple(facts), packed(body)) for facts, body in spans]
+        rows = [(project, *facts, packed(body)) for facts, body in spans]
         traces = {(project, row[1]) for row in rows}
         marks = ", ".join("?" * len(rows[0])) if rows else ""
         with self.database as database:
@@ -85,16 +84,25 @@ class Archive:
         )
 
     def refresh(self, project: str) -> None:
-        """Sum up the traces that spans arrived for since the last time."""
+        """Put in order and sum up the traces that spans arrived for since the last time."""
         found = self.database.execute("SELECT trace_id FROM stale WHERE project = ?", (project,))
         for (trace_id,) in found.fetchall():
-            row = astuple(total(trace_id, self.facts(project, trace_id)))
-            marks = ", ".join("?" * (len(row) + 1))
+            nodes = preorder(self.facts(project, trace_id))
+            row = (project, *astuple(total(trace_id, nodes)))
+            marks = ", ".join("?" * len(row))
             with self.database as database:
                 database.execute("BEGIN")
+                database.executemany(
+                    "UPDATE span SET place = ?, depth = ? "
+                    "WHERE project = ? AND trace_id = ? AND span_id = ?",
+                    [
+                        (place, node.depth, project, trace_id, node.facts.span_id)
+                        for place, node in enumerate(nodes)
+                    ],
+                )
                 database.execute(
                     f"INSERT OR REPLACE INTO trace (project, {ROW}) VALUES ({marks})",  # noqa: S608
-                    (project, *row),
+                    row,
                 )
                 database.execute(
                     "DELETE FROM stale WHERE project = ? AND trace_id = ?", (project, trace_id)
@@ -142,25 +150,29 @@ class Archive:
         )
         return list(found)
 
-    def tree(self, project: str, trace_id: str) -> Sequence[Node]:
-        """The spans of a trace in pre-order."""
-        return preorder(self.facts(project, trace_id))
+    def bodies(self, project: str, trace_id: str) -> Iterator[tuple[int, str, bytes]]:
+        """The spans of a trace in pre-order: depth, span id, body.
 
-    def bodies(self, project: str, nodes: Sequence[Node]) -> Iterator[tuple[Node, bytes]]:
-        """The nodes' bodies, fetched a few at a time: a large trace fits in little memory."""
-        rest = iter(nodes)
-        while some := list(islice(rest, TOGETHER)):
+        Bodies are fetched a few at a time: a large trace fits in little memory.
+        """
+        self.refresh(project)
+        order = self.database.execute(
+            "SELECT span_id, depth FROM span WHERE project = ? AND trace_id = ? ORDER BY place",
+            (project, trace_id),
+        ).fetchall()
+        for first in range(0, len(order), TOGETHER):
+            some = order[first : first + TOGETHER]
             marks = ", ".join("?" * len(some))
             found = self.database.execute(
                 "SELECT span_id, body FROM span "  # noqa: S608
                 f"WHERE project = ? AND trace_id = ? AND span_id IN ({marks})",
-                (project, some[0].facts.trace_id, *(each.facts.span_id for each in some)),
+                (project, trace_id, *(span_id for span_id, _ in some)),
             )
             by_id = dict(found.fetchall())
-            for node in some:
-                body = by_id.get(node.facts.span_id)
-                if body is not None:  # deleted since the tree was read
-                    yield node, unpacked(body)
+            for span_id, depth in some:
+                body = by_id.get(span_id)
+                if body is not None:  # None when it was deleted in the meantime
+                    yield depth, span_id, unpacked(body)
 
     def events(self, project: str, trace_id: str) -> dict[str, list[bytes]]:
         """The events that were sent apart, by span id, in order of arrival."""

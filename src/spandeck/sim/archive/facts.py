@@ -1,11 +1,13 @@
 """What lists and totals need to know of a span, without its attributes."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(slots=True)
-class Facts:
-    """The columns beside a span's body, in the order of the table (made by the ten thousand)."""
+class Facts(NamedTuple):
+    """The columns beside a span's body, in the order of the table.
+
+    A tuple, as they are made by the ten thousand.
+    """
 
     trace_id: str
     span_id: str

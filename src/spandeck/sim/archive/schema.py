@@ -10,9 +10,10 @@ PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS span (
     project TEXT, trace_id TEXT, span_id TEXT, parent_id TEXT, started_ns INTEGER,
     ended_ns INTEGER, name TEXT, failed INTEGER, tokens INTEGER, cost_usd REAL, session_id TEXT,
-    user_id TEXT, agent_name TEXT, environment TEXT, error_code TEXT, body BLOB,
-    PRIMARY KEY (project, trace_id, span_id)
+    user_id TEXT, agent_name TEXT, environment TEXT, error_code TEXT, place INTEGER,
+    depth INTEGER, body BLOB, PRIMARY KEY (project, trace_id, span_id)
 );
+CREATE INDEX IF NOT EXISTS span_by_place ON span (project, trace_id, place, depth, span_id);
 CREATE TABLE IF NOT EXISTS event (project TEXT, trace_id TEXT, span_id TEXT, body BLOB);
 CREATE INDEX IF NOT EXISTS event_by_trace ON event (project, trace_id);
 CREATE TABLE IF NOT EXISTS trace (

@@ -2,24 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 
-from spandeck.sim.archive.facts import Facts
-from spandeck.sim.archive.trees import Node, preorder
+from spandeck.sim.archive.trees import Node
 from spandeck.sim.search import Summary
 
 
-def total(trace_id: str, spans: Sequence[Facts]) -> Summary:
-    """The row of a trace of at least one span."""
-    nodes = preorder(spans)
-    root = next((node.facts for node in nodes if node.facts.parent_id is None), nodes[0].facts)
-    ends = [each.ended_ns for each in spans if each.ended_ns is not None]
+def total(trace_id: str, nodes: Sequence[Node]) -> Summary:
+    """The row of a trace of at least one span, from its tree."""
     in_order = [node.facts for node in nodes]
+    root = next((node.facts for node in nodes if node.facts.parent_id is None), nodes[0].facts)
+    ends = [each.ended_ns for each in in_order if each.ended_ns is not None]
     return Summary(
         trace_id,
         root.name,
-        min(each.started_ns for each in spans),
+        min(each.started_ns for each in in_order),
         max(ends) if ends else None,
         len(nodes),
-        sum(each.failed for each in spans),
+        sum(each.failed for each in in_order),
         1 + max(node.depth for node in nodes),
         innermost(nodes, [each.tokens for each in in_order]),
         innermost_cost(nodes, [each.cost_usd for each in in_order]),

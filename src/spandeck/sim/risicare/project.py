@@ -14,7 +14,6 @@ from pydantic_core import from_json, to_json
 
 from spandeck.sim.archive import Archive
 from spandeck.sim.archive.facts import Facts
-from spandeck.sim.archive.trees import Node
 from spandeck.sim.risicare.meaning import facts
 from spandeck.sim.risicare.records import event_record, span_record
 from spandeck.sim.search import Position, Search, Summary, order
@@ -99,10 +98,9 @@ class Project:
     def sent(self, trace_id: str) -> Iterator[tuple[int, bytes]]:
         """The archive's spans of one trace, with the events that were sent apart."""
         apart = self.archive.events(self.id, trace_id)
-        nodes: Sequence[Node] = self.archive.tree(self.id, trace_id)
-        for node, body in self.archive.bodies(self.id, nodes):
-            added = apart.get(node.facts.span_id)
-            yield node.depth, joined(body, added) if added else body
+        for depth, span_id, body in self.archive.bodies(self.id, trace_id):
+            added = apart.get(span_id)
+            yield depth, joined(body, added) if added else body
 
     def session(self, session_id: str) -> Sequence[Summary]:
         """The traces of a session, oldest first; empty when there is none."""

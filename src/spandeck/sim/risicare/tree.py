@@ -10,11 +10,13 @@ PIECE = 256 * 1024
 def nested(spans: Iterable[tuple[int, bytes]]) -> Iterator[bytes]:
     """The JSON array of root spans, from (depth, JSON object) in pre-order; roots have depth 0.
 
-    `children` comes last in each span, so that a reader knows a span before its subtree.
+    `children` comes last in each span, so that a reader knows a span before its subtree. A span
+    whose parent is missing (deleted while the answer was sent) moves up to where one is.
     """
     open_spans, first = 0, True
     yield b"["
-    for depth, body in spans:
+    for stated, body in spans:
+        depth = min(stated, open_spans)
         if depth < open_spans:
             yield b"]}" * (open_spans - depth)
             first = False
