@@ -6,6 +6,7 @@ from pathlib import Path
 
 from textual.app import App
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from spandeck.model.source import Sources
 from spandeck.ui.app import Spandeck
@@ -54,6 +55,13 @@ def lines(app: App[None]) -> list[str]:
 def text(app: App[None]) -> str:
     """The screen as one text."""
     return "\n".join(lines(app))
+
+
+def to_paint(app: App[None]) -> set[str]:
+    """The kinds of widgets that will be painted again."""
+    return {
+        type(each).__name__ for each in app.screen.walk_children(Widget) if each._repaint_required
+    }
 
 
 def notices(app: App[None]) -> list[str]:

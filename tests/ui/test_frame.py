@@ -1,6 +1,7 @@
 """The frame: tabs, header, keys, ranges, zones and what is said while nothing is connected."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from spandeck.model.limits import Reading, Window
 from spandeck.model.source import Sources
 from spandeck.ui.app import Spandeck
 from spandeck.ui.screens.chooser import Chooser
+from spandeck.ui.screens.frame import FrameScreen
 from tests.ui.fakes import FakeBudget, FakeSource, connected, profile
-from tests.ui.running import lines, notices, press, running, settled, text
+from tests.ui.running import lines, notices, press, running, settled, text, to_paint
 
 SIZES = [(80, 24), (120, 34), (200, 50)]
 
@@ -228,14 +230,16 @@ async def test_the_key_bar_offers_only_what_works(tmp_path: Path) -> None:
         assert "refresh" not in lines(app)[-1]
 
 
-async def test_nothing_is_painted_while_nothing_happens(tmp_path: Path) -> None:
-    async with running(tmp_path) as (app, pilot):
+async def test_only_what_changed_is_painted(tmp_path: Path) -> None:
+    budget = FakeBudget()
+    async with running(tmp_path, sources=connected(budget=budget)) as (app, pilot):
         await press(pilot, "6")
-        painted: list[object] = []
-        app.screen._dirty_widgets.clear()
-        app.screen.beat()  # type: ignore[attr-defined]
-        painted += app.screen._dirty_widgets
-        assert painted == []
+        assert isinstance(app.screen, FrameScreen)
+        app.screen.beat()
+        assert not to_paint(app)
+        budget.stands = (replace(budget.stands[0], remaining=949),)
+        app.screen.beat()
+        assert to_paint(app) == {"Line", "Grid"}
 
 
 async def test_the_doctor_tells_the_terminal_and_the_folders(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -16,7 +17,7 @@ from spandeck.ui import app as program
 from spandeck.ui.app import Spandeck
 from spandeck.ui.commands import Command
 from spandeck.ui.views.view import View
-from tests.ui.running import lines, notices, press, running, text
+from tests.ui.running import lines, notices, press, running, text, to_paint
 
 ROWS = [{"id": "7f3a", "name": "=1+1"}, {"id": "8b1c", "name": "plan"}]
 
@@ -87,6 +88,32 @@ async def test_the_first_view_is_shown_with_its_status(tmp_path: Path) -> None:
         assert shown[1] == " Risicare ▸  Notes  Sums"
         assert "words on paper" in text(app)
         assert isinstance(app.screen.focused, Paper)
+
+
+def styles_of(app: Spandeck, word: str) -> Style:
+    """How a word of the second line is painted."""
+    strip = app.screen._compositor.render_strips()[1]
+    return next(each.style for each in strip if word in each.text and each.style is not None)
+
+
+async def test_the_current_view_stands_out_by_more_than_colour(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await at_risicare(pilot)
+        assert styles_of(app, "Notes").underline
+        assert not styles_of(app, "Sums").underline
+        await press(pilot, ".")
+        assert styles_of(app, "Sums").underline
+        assert not styles_of(app, "Notes").underline
+
+
+async def test_another_status_paints_its_line_alone(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await at_risicare(pilot)
+        view(app).status = Content("3 notes")
+        assert to_paint(app) == {"Line"}
+        await pilot.pause()
+        view(app).status = Content("3 notes")
+        assert not to_paint(app)
 
 
 async def test_comma_dot_and_backtick_move_between_views(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import Screen
 
 from spandeck.model.errors import SourceError
@@ -42,9 +42,9 @@ class Spandeck(guard.Guarded[None]):
     ENABLE_COMMAND_PALETTE = False  # ctrl+p is ours: the same commands as `:`, without a spinner
     BINDINGS: ClassVar[list[BindingType]] = [*EVERYWHERE]
 
-    zone: reactive[tzinfo] = reactive[tzinfo](UTC)
-    range_s: reactive[float | None] = reactive[float | None](DEFAULT_S)
-    sources: reactive[Sources | None] = reactive[Sources | None](None)
+    zone: var[tzinfo] = var[tzinfo](UTC)
+    range_s: var[float | None] = var[float | None](DEFAULT_S)
+    sources: var[Sources | None] = var[Sources | None](None)
 
     def __init__(
         self,

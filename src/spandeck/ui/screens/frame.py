@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
@@ -70,18 +70,18 @@ class FrameScreen(Screen[None]):
     FrameScreen.-small > TooSmall { display: block; }
     """
 
-    zone: reactive[tzinfo] = reactive[tzinfo](UTC)
+    zone: var[tzinfo] = var[tzinfo](UTC)
     """The zone times are shown in."""
-    range_s: reactive[float | None] = reactive[float | None](None)
+    range_s: var[float | None] = var[float | None](None)
     """How far back lists look, in seconds; None for all."""
-    sources: reactive[Sources | None] = reactive[Sources | None](None)
+    sources: var[Sources | None] = var[Sources | None](None)
     """What the profile is connected to; None until they are open."""
-    tab: reactive[str] = reactive("deck")
-    crumbs: reactive[Content] = reactive(Content(""))
+    tab: var[str] = var("deck")
+    crumbs: var[Content] = var(Content(""), always_update=True)
     """Where one is: the second line."""
-    status: reactive[Content] = reactive(Content(""))
+    status: var[Content] = var(Content(""), always_update=True)
     """The left of the status line."""
-    budgets: reactive[Content] = reactive(Content(""))
+    budgets: var[Content] = var(Content(""), always_update=True)
     """The right of the status line."""
 
     def __init__(self, profile: Profile) -> None:

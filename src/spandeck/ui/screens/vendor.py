@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widget import Widget
 
 from spandeck.model.query import BadQuery
@@ -60,7 +60,7 @@ class VendorScreen(FrameScreen):
         ),
     ]
 
-    current: reactive[str] = reactive("")
+    current: var[str] = var("")
     """The name of the view that is shown; empty until there is one."""
 
     def __init__(self, tab: Tab, profile: Profile, kinds: Sequence[type[View]]) -> None:

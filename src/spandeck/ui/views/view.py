@@ -8,7 +8,7 @@ from datetime import UTC, tzinfo
 from typing import Any, ClassVar
 
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widget import Widget
 
 from spandeck.model.source import TraceSource
@@ -26,11 +26,11 @@ class View(Widget):
 
     DEFAULT_CSS = "View { height: 1fr; width: 1fr; }"
 
-    status: reactive[Content] = reactive(Content(""))
+    status: var[Content] = var(Content(""), always_update=True)
     """The left of the status line: age, completeness, filter."""
-    zone: reactive[tzinfo] = reactive[tzinfo](UTC)
+    zone: var[tzinfo] = var[tzinfo](UTC)
     """The zone times are shown in; bound by the screen."""
-    range_s: reactive[float | None] = reactive[float | None](None, init=False)
+    range_s: var[float | None] = var[float | None](None, init=False)
     """How far back to look, in seconds; None for all; bound by the screen."""
 
     def __init__(self, source: TraceSource, profile: Profile) -> None:
