@@ -85,8 +85,8 @@ def test_gzip_in_several_members_is_one_body() -> None:
 
 
 def test_a_bomb_ends_at_the_limit_and_names_its_status() -> None:
-    packer = zlib.compressobj(9, wbits=31)
-    bomb = b"".join(packer.compress(bytes(1_000_000)) for _ in range(300)) + packer.flush()
+    packer = zlib.compressobj(1, wbits=31)
+    bomb = b"".join(packer.compress(bytes(1_000_000)) for _ in range(60)) + packer.flush()
     with pytest.raises(Unreadable, match=r"larger than 0\.1 MB \(HTTP 200\)"):
         asked(streamed(bomb, content_encoding="gzip"))
 

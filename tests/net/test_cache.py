@@ -11,7 +11,7 @@ from spandeck.model.page import Ask, Freshness, Priority
 from spandeck.net import flight
 from spandeck.net.cache import CacheTransport
 from spandeck.net.meter import Meter
-from spandeck.net.pages import MemoryPages
+from spandeck.net.pages import MemoryPages, Stored
 from tests.net.clock import EPOCH, seconds, virtual_clock, virtually
 from tests.net.vendor import DESCRIPTOR, URL, Answer, Network, Pieces, Slowly, answer, ask
 
@@ -379,11 +379,11 @@ def test_a_body_up_to_the_bound_is_kept() -> None:
 
 def test_memory_is_bounded_and_the_least_recent_go_first() -> None:
     async def main() -> None:
-        pages = MemoryPages(most=250)
+        pages, page = MemoryPages(most=250), Stored("application/json", b"x" * 100, 1)
         for name in (b"a", b"b"):
-            pages.put(name, "s", "json", [b"x" * 100], 1)
+            pages.put(name, "s", page)
         await pages.get(b"a")
-        pages.put(b"c", "s", "json", [b"x" * 100], 1)
+        pages.put(b"c", "s", page)
         assert [name for name in (b"a", b"b", b"c") if await pages.get(name)] == [b"a", b"c"]
 
     virtually(main())

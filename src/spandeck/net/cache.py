@@ -143,7 +143,8 @@ class CacheTransport(httpx.AsyncBaseTransport):
             return
         response = flight.opening.result()
         kind = response.headers.get("content-type", "")
-        self.pages.put(key, self.scope, kind, body, response.extensions["answered_ns"])
+        stored = Stored(kind, b"".join(body), response.extensions["answered_ns"])
+        self.pages.put(key, self.scope, stored)
 
     def now_ns(self) -> int:
         """The wall clock in nanoseconds."""

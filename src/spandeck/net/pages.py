@@ -9,11 +9,11 @@ import sqlite3
 import time
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
 from spandeck.net.files import private_file
@@ -53,8 +53,8 @@ class Pages(Protocol):
         """The answer kept under this key, or None."""
         ...
 
-    def put(self, key: bytes, scope: str, kind: str, body: Sequence[bytes], ns: int) -> None:
-        """Keep an answer given at `ns`; returns at once."""
+    def put(self, key: bytes, scope: str, stored: Stored) -> None:
+        """Keep an answer, to be had from now on; returns at once."""
         ...
 
     def expire(self, scope: str) -> None:
@@ -82,11 +82,10 @@ class MemoryPages:
         self.kept.move_to_end(key)
         return self.kept[key][1]
 
-    def put(self, key: bytes, scope: str, kind: str, body: Sequence[bytes], ns: int) -> None:
+    def put(self, key: bytes, scope: str, stored: Stored) -> None:
         """Keep an answer, and drop the oldest beyond the bound."""
         if key in self.kept:
             self.size -= len(self.kept.pop(key)[1].body)
-        stored = Stored(kind, b"".join(body), ns)
         self.kept[key] = (scope, stored)
         self.size += len(stored.body)
         while self.size > self.most:
@@ -114,6 +113,9 @@ class SqlitePages:
         self.lost = False
         self.reading = ThreadPoolExecutor(1, "spandeck-pages-read")
         self.writing = ThreadPoolExecutor(1, "spandeck-pages-write")
+        self.lock = Lock()
+        self.unwritten: dict[bytes, tuple[str, Stored]] = {}
+        """What was put and is not on disk yet."""
         self.reader: sqlite3.Connection | None = None
         self.writer: sqlite3.Connection | None = None
 
@@ -121,6 +123,9 @@ class SqlitePages:
         """The answer kept under this key, or None."""
         if self.lost:
             return None
+        with self.lock:
+            if key in self.unwritten:
+                return self.unwritten[key][1]
         work = self.reading.submit(self.find, key)
         try:
             return await asyncio.wrap_future(work)
@@ -139,21 +144,29 @@ class SqlitePages:
         self.write(lambda connection: touch(connection, key))
         return Stored(row[0], zlib.decompress(row[1]), row[2], bool(row[3]))
 
-    def put(self, key: bytes, scope: str, kind: str, body: Sequence[bytes], ns: int) -> None:
+    def put(self, key: bytes, scope: str, stored: Stored) -> None:
         """Keep an answer; it is compressed and written on the writing thread."""
-        self.write(lambda connection: self.insert(connection, (key, scope), kind, body, ns))
+        if self.lost:
+            return
+        with self.lock:
+            self.unwritten[key] = (scope, stored)
+        work = self.write(lambda connection: self.insert(connection, key, scope, stored))
+        if work is not None:
+            work.add_done_callback(lambda _: self.forget(key, stored))
+
+    def forget(self, key: bytes, stored: Stored) -> None:
+        """A page was written, or never will be: it is no longer held here."""
+        with self.lock:
+            _, held = self.unwritten.get(key, ("", None))
+            if held is not None and held.body is stored.body:
+                del self.unwritten[key]
 
     def insert(
-        self,
-        connection: sqlite3.Connection,
-        where: tuple[bytes, str],
-        kind: str,
-        body: Sequence[bytes],
-        ns: int,
+        self, connection: sqlite3.Connection, key: bytes, scope: str, stored: Stored
     ) -> None:
         """Write one page and evict beyond the bound, least recently used first."""
-        packed = zlib.compress(b"".join(body), LEVEL)
-        row = (*where, len(packed), time.time(), ns, 1, kind, packed)
+        packed = zlib.compress(stored.body, LEVEL)
+        row = (key, scope, len(packed), time.time(), stored.answered_ns, 1, stored.kind, packed)
         connection.execute("insert or replace into page values (?, ?, ?, ?, ?, ?, ?, ?)", row)
         (size,) = connection.execute("select sum(size) from page").fetchone()
         if size > self.most:
@@ -165,14 +178,23 @@ class SqlitePages:
 
     def expire(self, scope: str) -> None:
         """No answer of this scope is current any more."""
+        with self.lock:
+            for key, (owner, stored) in self.unwritten.items():
+                if owner == scope:
+                    self.unwritten[key] = (owner, replace(stored, current=False))
         expired = "update page set current = 0 where scope = ?"
         self.write(lambda connection: connection.execute(expired, (scope,)))
 
-    def write(self, act: Callable[[sqlite3.Connection], object]) -> None:
+    def write(self, act: Callable[[sqlite3.Connection], object]) -> "Future[None] | None":
         """Do this on the writing thread, after what was asked before."""
-        if not self.lost:
-            with suppress(RuntimeError):  # closed: the cache is disposable
-                self.writing.submit(self.written, act).add_done_callback(self.told)
+        if self.lost:
+            return None
+        try:
+            work = self.writing.submit(self.written, act)
+        except RuntimeError:  # closed already: the cache is disposable
+            return None
+        work.add_done_callback(self.told)
+        return work
 
     def written(self, act: Callable[[sqlite3.Connection], object]) -> None:
         """One small transaction."""

@@ -1,0 +1,132 @@
+"""What outlives a request: where it is kept, what it reveals, and what it reports."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from spandeck.model.connection import Connection, Token
+from spandeck.model.limits import Reading, Window
+from spandeck.model.page import Priority
+from spandeck.net import State
+from spandeck.net.headers import News, Said
+from spandeck.net.store import Claim, Ticket
+from tests.net.clock import HandClock
+from tests.net.vendor import SECRET, connection
+
+HUNDRED = (Window(100, 60.0),)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_its_directory_and_files_are_their_owners_alone(tmp_path: Path) -> None:
+    directory = tmp_path / "deep" / "state"
+    State.open(directory).close()
+    assert mode(directory) == 0o700
+    assert [mode(each) for each in directory.iterdir()] == [0o600]
+
+
+def test_a_directory_that_others_could_read_is_narrowed(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    State.open(tmp_path).close()
+    assert mode(tmp_path) == 0o700
+
+
+def test_a_link_in_the_directorys_place_is_a_notice_and_a_state_in_memory(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    state = State.open(tmp_path / "link")
+    assert len(state.notices) == 1
+    assert state.notices[0].startswith("Nothing is kept between runs: ")
+    assert list((tmp_path / "real").iterdir()) == []
+
+
+@pytest.mark.parametrize("text", [b"", b"short"])
+def test_a_damaged_secret_is_a_notice_not_a_new_identity(tmp_path: Path, text: bytes) -> None:
+    (tmp_path / "secret").write_bytes(text)
+    state = State.open(tmp_path)
+    assert "damaged" in state.notices[0]
+    assert (tmp_path / "secret").read_bytes() == text
+
+
+def test_the_secret_is_made_once(tmp_path: Path) -> None:
+    first, second = State.open(tmp_path), State.open(tmp_path)
+    assert first.key == second.key
+    assert first.scope(connection()) == second.scope(connection())
+    assert State.open(None).key != State.open(None).key
+    first.close()
+    second.close()
+
+
+def test_a_scope_tells_vendors_origins_and_keys_apart_and_reveals_no_key(tmp_path: Path) -> None:
+    state = State.open(tmp_path)
+    scopes = [
+        state.scope(connection()),
+        state.scope(connection("https://other.test")),
+        state.scope(connection(socket="/run/s")),
+        state.scope(Connection("other", "https://vendor.test", Token(SECRET))),
+        state.scope(Connection("vendor", "https://vendor.test", Token("another"))),
+    ]
+    assert len(set(scopes)) == len(scopes)
+    assert not [each for each in scopes if SECRET in each]
+    assert state.scope(connection("https://vendor.test/")) == scopes[0]
+    state.close()
+
+
+@pytest.fixture(params=["memory", "disk"])
+def state(request: pytest.FixtureRequest, tmp_path: Path) -> State:
+    directory = tmp_path if request.param == "disk" else None
+    return State.open(directory, clock=HandClock().clock())
+
+
+async def spend(state: State, times: int, news: News | None = None, category: str = "x") -> None:
+    name = state.scope(connection()) + category
+    for _ in range(times):
+        ticket = await state.store.reserve(Claim(name, HUNDRED, Priority.SAFETY, 20.0))
+        assert isinstance(ticket, Ticket)
+        state.store.settle(ticket, 0.0, news)
+    await state.store.reserve(Claim("elsewhere", HUNDRED, Priority.SAFETY, 20.0))
+
+
+async def only(state: State) -> Reading:
+    (reading,) = state.readings()
+    state.close()
+    return reading
+
+
+async def test_a_reading_says_how_a_bucket_stands(state: State) -> None:
+    await spend(state, 3)
+    tally = state.meter.of(state.scope(connection()) + "x")
+    tally.sent, tally.panes["traces"] = 3, 3
+    reading = await only(state)
+    assert (reading.vendor, reading.category) == ("vendor", "x")
+    assert (reading.used, reading.remaining, reading.windows) == (3, 97, HUNDRED)
+    assert reading.reset_s == pytest.approx(60.0, abs=0.1)
+    assert (reading.sent, dict(reading.panes), reading.blocked_s) == (3, {"traces": 3}, 0.0)
+
+
+async def test_a_reading_shows_what_others_spent_and_when_it_returns(state: State) -> None:
+    await spend(state, 1, News((Said("X-RateLimit", 100, None, 7, 31.0),)))
+    reading = await only(state)
+    assert reading.remaining == 7
+    assert reading.reset_s == pytest.approx(31.0, abs=0.1)
+    assert reading.windows[0].source == "X-RateLimit"
+
+
+async def test_a_reading_shows_a_block(state: State) -> None:
+    await spend(state, 1, News(retry_s=45.0, throttled=True, clean=False))
+    assert (await only(state)).blocked_s == pytest.approx(45.0, abs=0.1)
+
+
+async def test_while_nobody_states_a_limit_nothing_is_promised(state: State) -> None:
+    name = state.scope(connection()) + "x"
+    await state.store.reserve(Claim(name, (), Priority.SAFETY, 20.0))
+    assert (await only(state)).remaining is None
+
+
+async def test_before_the_first_request_there_are_no_readings(state: State) -> None:
+    state.scope(connection())
+    assert state.readings() == ()
+    state.close()
