@@ -48,6 +48,8 @@ class Cell:
     tone: Tone = "plain"
     share: float | None = None
     """How much of the tiny bar is filled, 0 to 1; only for a duration."""
+    spills: bool = False
+    """Whether it takes the room of all columns after it, which then say nothing."""
 
 
 class RowSource(Protocol):
@@ -121,7 +123,10 @@ def titles(columns: Sequence[Column], order: str = "", descending: bool = True) 
 def line(columns: Sequence[Column], cells: Sequence[Cell]) -> list[Piece]:
     """One row: each cell cut or padded to its column, with a gap between columns."""
     pieces: list[Piece] = []
-    for column, cell in zip(columns, cells, strict=True):
+    for place, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+        if cell.spills:
+            spread(pieces, [(cut(cell.text, total(columns[place:])), cell.tone)])
+            break
         spread(pieces, aligned(column, cell))
     return pieces
 

@@ -25,7 +25,7 @@ COLUMNS = (
     Column("start", "start", "time", 12, 23, rank=2),
     Column("name", "name", "text", 18, 48),
     Column("agent", "agent", "text", 12, 24, rank=4),
-    Column("duration", "duration", "duration", 14, rank=1),
+    Column("duration", "duration", "duration", 15, rank=1),
     Column("spans", "spans", "number", 6, rank=5),
     Column("errors", "errors", "number", 6, rank=3),
     Column("error_code", "error code", "text", 14, 34, rank=8),
@@ -43,8 +43,6 @@ MARKS: Mapping[str, tuple[str, Tone]] = {
 """By status; a word we do not know is `?`, and a good trace with errors inside is `!`."""
 PRECISE = 23
 """The width at which a start can be told to the millisecond."""
-LETTERS = 12
-"""How much of an unreadable row is shown as its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def unreadable(row: BadRow, column: Column) -> Cell:
     if column.kind == "mark":
         return Cell("?", "warn")
     if column.name == "name":
-        return Cell(f"unreadable: {one_line(row.why)}", "warn")
+        return Cell(f"unreadable: {one_line(row.why)}", "warn", spills=True)
     return Cell("", "muted")
 
 

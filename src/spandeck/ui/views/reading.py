@@ -47,6 +47,8 @@ class TraceReader(View):
         self.window = (0, 0)
         self.patience = READ_ON
         self.filling: Want | None = None
+        self.shy = False
+        """Whether asking ahead failed, so that only what is on screen is asked for."""
         self.poller: Timer | None = None
 
     def shown(self, change: Callable[[], object]) -> None:
@@ -135,6 +137,7 @@ class TraceReader(View):
         """Ask for one page and show it."""
         traces = self.traces
         page = await traces.fetch(want, freshness)
+        self.shy = False
         if traces is self.traces:
             self.shown(lambda: traces.put(want, page))
 
@@ -144,13 +147,16 @@ class TraceReader(View):
         event.stop()
         self.window = (event.first, event.last)
         self.traces.pages.evict(*self.window)
-        self.patience = READ_ON
+        if event.by_hand:
+            self.patience = READ_ON
         self.feed()
 
     def feed(self) -> None:
         """Ask for what is missing, unless it is being asked for."""
         want = self.traces.wanted(*self.window)
         if want is None or self.asking or self.trouble is not None:
+            return
+        if want.priority is Priority.PREFETCH and self.shy:
             return
         if self.filling is None or want.priority < self.filling.priority:
             self.filling = want
@@ -165,7 +171,8 @@ class TraceReader(View):
                 self.patience -= 1
                 await self.get(want)
         except SourceError as error:
-            if self.filling is not None and self.filling.priority is Priority.INTERACTIVE:
+            self.shy = self.filling is not None and self.filling.priority is Priority.PREFETCH
+            if not self.shy:
                 self.fail(error)
         self.filling = None
         self.told()
@@ -207,8 +214,9 @@ class TraceReader(View):
 
     @property
     def seen(self) -> bool:
-        """Whether it is on the screen in front."""
-        return self.display and self.screen.is_current
+        """Whether it is on the screen in front, or behind a dialog."""
+        behind_dialog = self.app.screen.is_modal and self.screen.is_current
+        return self.display and (self.screen.is_active or behind_dialog)
 
     @work(exclusive=True, group="follow")
     async def poll(self) -> None:
@@ -228,7 +236,8 @@ class TraceReader(View):
     def arrived(self, found: Found) -> None:
         """Show what a poll found, or keep it back while the reader pauses."""
         if self.follow.paused:
-            self.follow = self.follow.polled(self.traces.hold(found), behind=found.gap)
+            new = max(self.traces.hold(found), len(found.rows) if found.gap else 0)
+            self.follow = self.follow.polled(new, behind=found.gap)
         else:
             self.follow = self.follow.polled(0)
             self.shown(lambda: self.traces.take(found))

@@ -131,7 +131,7 @@ class TraceList:
         """The page after the last, when the screen is close to it."""
         if self.pages.next is None or self.full or last + AHEAD < len(self):
             return None
-        urgent = Priority.INTERACTIVE if last > len(self) else Priority.PREFETCH
+        urgent = Priority.INTERACTIVE if last >= len(self) else Priority.PREFETCH
         return Want(urgent, self.pages.next)
 
     async def load(self, want: Want, freshness: Freshness = Freshness.FRESH) -> None:

@@ -60,6 +60,7 @@ class TracesView(TraceSeeker):
         Binding("A", "ages", "Ages", id="traces.ages", show=False, tooltip="Ages or times"),
         Binding("r", "refresh", "Refresh", id="traces.refresh", show=False, tooltip="Ask again"),
         Binding("ctrl+r", "reload", "Reload", id="traces.reload", show=False),
+        Binding("G", "more", "Read on", id="traces.more", show=False, tooltip="Read on"),
     ]
     DEFAULT_CSS = """
     TracesView { layout: vertical; }
@@ -243,6 +244,10 @@ class TracesView(TraceSeeker):
         """Turn the order round."""
         if self.traces.order:
             self.sort(self.traces.order, descending=not self.traces.descending)
+
+    def action_more(self) -> None:
+        """Read on in search of the first match."""
+        self.rows.near()
 
     def action_ages(self) -> None:
         """Tell starts as ages, or as times."""

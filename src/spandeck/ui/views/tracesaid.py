@@ -88,6 +88,12 @@ def empty(traces: TraceList, title: str, range_s: float | None) -> Content:
     """What was asked, why there may be nothing, and what to press."""
     reach = spoken(range_s)
     query = traces.query
+    if not traces.complete:
+        return page(
+            "No trace matches yet",
+            f"{title} was asked for {query.text} in {reach}; {exact(traces.read)} were read.",
+            "G reads on, f changes the filter, ! takes it off.",
+        )
     if query.conditions:
         return page(
             "No trace matches",

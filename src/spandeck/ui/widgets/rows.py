@@ -101,6 +101,8 @@ class Rows(Widget, can_focus=True):
         rows: "Rows"
         first: int
         last: int
+        by_hand: bool
+        """Whether the reader moved, rather than the rows."""
 
         def can_replace(self, message: Message) -> bool:
             """Only the last view matters."""
@@ -134,7 +136,7 @@ class Rows(Widget, can_focus=True):
         self.cursor = max(0, min(self.cursor, len(self.source) - 1))
         self.top = scrolled(self.top, self.cursor, self.page, len(self.source))
         self.laid_out()
-        self.near()
+        self.near(by_hand=False)
 
     def go(self, index: int) -> None:
         """Put the cursor on a row and bring it on screen."""
@@ -149,9 +151,9 @@ class Rows(Widget, can_focus=True):
         self.refresh()
         self.near()
 
-    def near(self) -> None:
+    def near(self, *, by_hand: bool = True) -> None:
         """Say which rows are on screen."""
-        self.post_message(self.Near(self, self.top, self.top + self.page))
+        self.post_message(self.Near(self, self.top, self.top + self.page, by_hand))
 
     def repaint(self, index: int) -> None:
         """Repaint one row, if it is on screen."""
@@ -183,8 +185,7 @@ class Rows(Widget, can_focus=True):
         """One row, from the last time it was painted if nothing changed."""
         here = index == self.cursor
         marked = bool(self.marks.keys) and self.source.key(index) in self.marks.keys
-        known = self.strips.get((index, here, marked))
-        if known is not None:
+        if (known := self.strips.get((index, here, marked))) is not None:
             return known
         base = self.get_component_rich_style("rows--cursor") if here else self.rich_style
         gutter = ("▌" if here else " ") + ("●" if marked else " ")
@@ -208,10 +209,8 @@ class Rows(Widget, can_focus=True):
     def scrollbar(self, y: int) -> Strip:
         """One cell of the scrollbar; blank while everything is on screen."""
         lines = thumb(self.top, self.page, len(self.source))
-        if not lines:
-            return Strip([Segment(" ", self.rich_style)], 1)
-        part = "rows--thumb" if y in lines else "rows--track"
-        return Strip([Segment("▐", self.get_component_rich_style(part))], 1)
+        style = self.get_component_rich_style("rows--thumb" if y in lines else "rows--track")
+        return Strip([Segment("▐" if lines else " ", style)], 1)
 
     def notify_style_update(self) -> None:
         """Colours changed: nothing painted before counts."""
@@ -245,6 +244,8 @@ class Rows(Widget, can_focus=True):
         self.go(index)
         if self.cursor != before:
             self.post_message(self.Moved(self, self.cursor))
+        if index >= len(self.source) - 1:
+            self.near()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Sideways only where there is something beside the screen."""
