@@ -105,7 +105,7 @@ def filled(messages: tuple[Message, ...], role: str, value: str | None) -> tuple
     if not value or (messages and all(each.parts for each in messages)):
         return messages
     beside = conversation(value)
-    if len(beside) == len(messages):
+    if messages and len(beside) == len(messages):
         pairs = zip(messages, beside, strict=True)
         return tuple(each if each.parts else replace(each, parts=b.parts) for each, b in pairs)
     if messages:

@@ -6,7 +6,7 @@ Nothing here raises whatever it is given, and text that was hidden in JSON comes
 import ast
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from spandeck.model.safe import safe_value
@@ -64,16 +64,37 @@ def decoded(value: object) -> Any:
     """What a text that holds JSON says, made safe; None for any other text.
 
     A value that is no text is returned as it is. Plain words, numbers and dates are not JSON
-    here: only what looks like an object, a list or a quoted text is read.
+    here: only what looks like an object, a list or a quoted text is read. What is nested deeper
+    than anything real is not read at all, so that its readers may recurse.
     """
     if not isinstance(value, str):
-        return value
+        return value if shallow(value) else None
     if value.lstrip()[:1] not in ("{", "[", '"'):
         return None
     try:
-        return safe_value(json.loads(value))
+        found = json.loads(value)
     except (ValueError, RecursionError):
         return None
+    return safe_value(found) if shallow(found) else None
+
+
+def shallow(value: object) -> bool:
+    """Whether a value is nested no deeper than `DEEPEST`."""
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [inner for each in level for inner in within(each)]
+        if not level:
+            return True
+    return False
+
+
+def within(value: object) -> Iterable[object]:
+    """The containers right inside a container."""
+    if isinstance(value, dict):
+        return [each for each in value.values() if isinstance(each, dict | list)]
+    if isinstance(value, list):
+        return [each for each in value if isinstance(each, dict | list)]
+    return ()
 
 
 def literal(text: str) -> Any:
@@ -100,23 +121,30 @@ def table(value: object) -> dict[str, Any]:
 def flat(attributes: Attributes) -> Attributes:
     """Attributes with dotted keys only; the same object where nothing is nested."""
     for value in attributes.values():
-        if isinstance(value, dict) or (
-            isinstance(value, list) and value and isinstance(value[0], dict)
-        ):
+        if isinstance(value, dict) or (isinstance(value, list) and nests(value)):
             return dict(leaves("", attributes, 0))
     return attributes
 
 
+def nests(values: list[Any]) -> bool:
+    """Whether a list holds objects; the first one tells, since vectors are long."""
+    return bool(values) and isinstance(values[0], dict)
+
+
 def leaves(prefix: str, value: Any, depth: int) -> Iterator[tuple[str, Any]]:
-    """The dotted keys below a value; lists of plain values are leaves themselves."""
-    if depth < DEEPEST and isinstance(value, Mapping) and (value or not prefix):
-        for key, each in value.items():
-            yield from leaves(f"{prefix}{key}.", each, depth + 1)
-    elif depth < DEEPEST and isinstance(value, list) and value and isinstance(value[0], dict):
-        for at, each in enumerate(value):
-            yield from leaves(f"{prefix}{at}.", each, depth + 1)
+    """The dotted keys below a value; plain lists are leaves, and so is what is nested too deep."""
+    if isinstance(value, Mapping) and (value or not prefix):
+        pairs: Iterable[tuple[object, Any]] = value.items()
+    elif isinstance(value, list) and nests(value):
+        pairs = enumerate(value)
     else:
         yield prefix[:-1], value
+        return
+    if depth == DEEPEST:
+        yield prefix[:-1], written(value)
+        return
+    for key, each in pairs:
+        yield from leaves(f"{prefix}{key}.", each, depth + 1)
 
 
 def below(attributes: Attributes, prefix: str) -> Any:

@@ -9,7 +9,7 @@ from spandeck.semantics.facts import Document
 
 def documents(items: object) -> tuple[Document, ...]:
     """Documents as OpenInference and LangChain write them."""
-    read = decoded(items) if isinstance(items, str) else items
+    read = decoded(items)
     listed = read if isinstance(read, list) else []
     return tuple(document(each) for each in listed if isinstance(each, Mapping))
 

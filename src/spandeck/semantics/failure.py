@@ -46,7 +46,7 @@ WAITS = (
 )
 SPELL = re.compile(r"(\d+(?:\.\d+)?)(ms|h|m|s)?")
 SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "": 1.0}
-SEARCHED = 20_000
+SEARCHED = 6_000
 """Characters at either end that are searched: a message may be 160 kB of traceback."""
 
 

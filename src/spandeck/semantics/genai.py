@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from spandeck.model.trace import Event
-from spandeck.semantics.attributes import Attributes, decoded, table, text, written
+from spandeck.semantics.attributes import Attributes, decoded, rows, table, text, written
 from spandeck.semantics.document import documents
 from spandeck.semantics.facts import LlmCall, Message, Retrieval, ToolCall
 from spandeck.semantics.message import conversation, message
@@ -20,6 +20,7 @@ ROLES = {
 }
 """Legacy events, one a message; their attributes, or the body among them, hold it."""
 BODIES = ("gen_ai.event.content", "event_body", "body")
+SYSTEM = "gen_ai.system_instructions"
 INPUTS = ("gen_ai.input.messages", "gen_ai.prompt", "pydantic_ai.all_messages")
 OUTPUTS = ("gen_ai.output.messages", "gen_ai.completion")
 
@@ -56,14 +57,19 @@ def llm(attributes: Attributes, events: Sequence[Event] = ()) -> LlmCall:
 
 def spoken(attributes: Attributes) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
     """What was said to the model and what it said, from one set of attributes."""
-    told = next(filter(None, (conversation(attributes.get(key)) for key in INPUTS)), ())
-    answered = next(filter(None, (conversation(attributes.get(key)) for key in OUTPUTS)), ())
-    system = attributes.get("gen_ai.system_instructions")
+    told = next(filter(None, (recorded(attributes, key) for key in INPUTS)), ())
+    answered = next(filter(None, (recorded(attributes, key) for key in OUTPUTS)), ())
+    system = attributes.get(SYSTEM) or rows(attributes, f"{SYSTEM}.")
     if system and not any(each.role == "system" for each in told):
         read = decoded(system)
         parts = tuple(contents(system if read is None else read))
         told = (Message("system", parts), *told)
     return told, answered
+
+
+def recorded(attributes: Attributes, key: str) -> tuple[Message, ...]:
+    """The messages under a key: JSON text mostly, nested attributes where a backend opens it."""
+    return conversation(attributes.get(key)) or conversation(rows(attributes, f"{key}."))
 
 
 def legacy(
@@ -96,8 +102,8 @@ def opened(held: Mapping[str, Any]) -> dict[str, Any]:
         made["tool_call_id"] = made["id"]
     if isinstance(body.get("message"), str) and not inner:
         made["content"] = body["message"]
-    for key in ("content", "parts"):
-        made[key] = decoded(made.get(key)) or made.get(key)
+    for key in made.keys() & {"content", "parts"}:
+        made[key] = decoded(made[key]) or made[key]
     return made
 
 

@@ -124,15 +124,13 @@ def stated(attributes: Attributes) -> str | None:
     """What the instrumentation says a span is; None when it does not say."""
     for key in STATED:
         word = attributes.get(key)
-        if word:
+        if word and isinstance(word, str):
             return known(word)
     return None
 
 
-def known(word: object) -> str:
+def known(word: str) -> str:
     """One of our words for somebody's word, or that word itself in lower case."""
-    if not isinstance(word, str):
-        return SPAN
     lower = word.lower()
     return WORDS.get(lower, lower)
 

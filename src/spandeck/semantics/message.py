@@ -42,7 +42,7 @@ LISTS = ("messages", "generations", "choices", "replies")
 
 def conversation(value: object) -> tuple[Message, ...]:
     """The messages in a value: a list of them, one alone, or an object that holds a list."""
-    value = decoded(value) if isinstance(value, str) else value
+    value = decoded(value)
     if isinstance(value, Mapping):
         for key in LISTS:
             if isinstance(value.get(key), list):
@@ -95,7 +95,7 @@ def told(value: Mapping[str, Any]) -> list[Part]:
     """What a message says, each thing once though some frameworks record it in two places."""
     parts: list[Part] = []
     for key in ("parts", "content", "contents", "blocks"):
-        held = () if key == "content" and "parts" in value else contents(value.get(key))
+        held = () if key == "content" and value.get("parts") else contents(value.get(key))
         parts += [each for each in held if each not in parts and each != Text("")]
     asked = {part.id for part in parts if isinstance(part, ToolRequest)}
     for key in ("tool_calls", "invalid_tool_calls"):

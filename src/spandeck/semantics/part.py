@@ -10,7 +10,7 @@ from typing import Any
 from spandeck.semantics.attributes import decoded, table, text, written
 from spandeck.semantics.facts import Media, Part, Reasoning, Text, ToolRequest, ToolResult
 
-WRAPPERS = ("message", "message_content", "tool_call", "data", "kwargs")
+WRAPPERS = ("message", "tool_call", "message_content", "data", "kwargs")
 """Keys under which frameworks hide what is meant, one level down."""
 
 WORDS = ("text", "input_text", "output_text", "refusal")
