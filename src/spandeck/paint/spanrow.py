@@ -58,13 +58,13 @@ class SpanRow:
 
 
 def guides(folds: Folds, row: int, width: int) -> str:
-    """The lines that lead from a row to its ancestors, in at most half of `width` cells.
+    """The lines that lead from a row to its ancestors, in at most a third of `width` cells.
 
     Beyond that the depth is said as a number: `⋯723 └ `.
     """
     place = folds.rows[row]
     depth = folds.choice.depth[place]
-    most = max(2, width // 4)
+    most = max(2, width // 6)
     if depth == 0:
         return ""
     drawn = ["├ " if folds.more_below(place) else "└ "]

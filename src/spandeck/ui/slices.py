@@ -10,6 +10,21 @@ SLICE_S = 0.004
 """How long a slice lasts: well inside one frame, with room for a repaint beside it."""
 
 
+class Breath:
+    """Gives way to the rest of the program whenever a slice of work has been done."""
+
+    def __init__(self, clock: Callable[[], float] = perf_counter) -> None:
+        """`clock` counts seconds."""
+        self.clock = clock
+        self.until = clock() + SLICE_S
+
+    async def draw(self) -> None:
+        """Go on at once within a slice, otherwise let others run first."""
+        if self.clock() >= self.until:
+            await asyncio.sleep(0)
+            self.until = self.clock() + SLICE_S
+
+
 async def in_slices(
     work: Generator[None, None, T], *, clock: Callable[[], float] = perf_counter
 ) -> T:
@@ -17,13 +32,11 @@ async def in_slices(
 
     The work yields often and cheaply; cancelling the caller closes it.
     """
+    breath = Breath(clock)
     try:
-        until = clock() + SLICE_S
         while True:
             next(work)
-            if clock() >= until:
-                await asyncio.sleep(0)
-                until = clock() + SLICE_S
+            await breath.draw()
     except StopIteration as end:
         result: T = end.value
         return result

@@ -60,6 +60,8 @@ class TraceScreen(FrameScreen):
         self.summary = summary
         self.walk = walk
         self.trace_view = TraceView(source)
+        self.offers = (False, False)
+        """Whether there is a trace, and a match in it: what some keys need."""
         self.crossing = 0
         """Which way the next `e` or `E` leaves the trace, having said so; 0 for not."""
         self.arriving = 0
@@ -106,7 +108,10 @@ class TraceScreen(FrameScreen):
         """How far the trace has come and how it is looked at."""
         view = self.trace_view
         self.status = told(status(view.standing, view.trace, time.time_ns()))
-        self.refresh_bindings()
+        offers = view.trace is not None, bool(view.search.hits)
+        if offers != self.offers:
+            self.offers = offers
+            self.refresh_bindings()
 
     def beat(self) -> None:
         """The age of what is shown grows."""
@@ -147,20 +152,10 @@ class TraceScreen(FrameScreen):
 
     def commands(self) -> Sequence[Command]:
         """What can be done here by name."""
-
-        def seek(argument: str) -> None:
-            self.trace_view.seek(argument)
-
-        def turn_key_spans(argument: str) -> None:
-            self.trace_view.turn_key_spans()
-
-        def turn_critical(argument: str) -> None:
-            self.trace_view.turn_critical()
-
         return (
-            Command("find", "Search all spans of this trace", seek, "rate_limit"),
-            Command("key", "Key spans only, or all", turn_key_spans),
-            Command("critical", "The critical path, or all alike", turn_critical),
+            Command("find", "Search all spans of this trace", self.find, "rate_limit"),
+            Command("key", "Key spans only, or all", lambda _: self.action_key_spans()),
+            Command("critical", "The critical path, or all", lambda _: self.action_critical()),
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -260,6 +255,10 @@ class TraceScreen(FrameScreen):
         self.arriving = by if failed_only else 0
         self.open(found)
 
+    def find(self, text: str) -> None:
+        """Search all spans for a text."""
+        self.trace_view.seek(text)
+
     def action_search(self) -> None:
         """Type what to search for."""
         self.focus_before = self.focused
@@ -269,7 +268,7 @@ class TraceScreen(FrameScreen):
     def enter_search(self, event: SearchLine.Entered) -> None:
         """Search for what was typed."""
         self.leave_search()
-        self.trace_view.seek(event.text)
+        self.find(event.text)
 
     @on(SearchLine.Left)
     def leave_search(self) -> None:
@@ -290,7 +289,7 @@ class TraceScreen(FrameScreen):
     def action_back(self) -> None:
         """End the search, leave the detail, leave the trace: one at a time."""
         if self.trace_view.search.text:
-            self.trace_view.seek("")
+            self.find("")
         elif self.has_class("-reading") or self.trace_view.detail.document.has_focus:
             self.remove_class("-reading")
             self.trace_view.spantree.focus()

@@ -62,7 +62,7 @@ class Headlines(Widget):
         """One line, cut to the width."""
         line = self.lines[y] if y < len(self.lines) else ()
         width = self.size.width
-        return self.roles.strip(sliced(line, 0, width), self.rich_style, width)
+        return self.roles.strip(sliced(line, 0, width), self.roles.base, width)
 
 
 class Detail(Vertical):

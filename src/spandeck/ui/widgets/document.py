@@ -158,7 +158,7 @@ class Document(Widget, can_focus=True):
         """One visible line, cut to the width; reads only."""
         at, width, count = self.top + y, self.size.width - 1, len(self.sheet.lines)
         shown = sliced(self.sheet.lines[at], self.left, width) if at < count else ()
-        strip = self.roles.strip(marked(shown, self.needle), self.rich_style, width)
+        strip = self.roles.strip(marked(shown, self.needle), self.roles.base, width)
         bar = self.roles.scrollbar(y, self.top, self.size.height, count)
         return Strip.join((strip, bar))
 

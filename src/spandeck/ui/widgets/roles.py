@@ -20,10 +20,19 @@ class Roles:
         self.prefix = prefix
         self.known = known
         self.styles: dict[str, Style] = {}
+        self.ground: Style | None = None
+
+    @property
+    def base(self) -> Style:
+        """The widget's own style, looked up once: it costs as much as painting a line."""
+        if self.ground is None:
+            self.ground = self.widget.rich_style
+        return self.ground
 
     def forget(self) -> None:
         """The theme changed."""
         self.styles.clear()
+        self.ground = None
 
     def style(self, role: str) -> Style:
         """What a role adds to the background; the bar of a kind looks like the kind."""
@@ -45,7 +54,6 @@ class Roles:
     def scrollbar(self, y: int, top: int, page: int, length: int) -> Strip:
         """One cell of a scrollbar; blank while everything is on screen."""
         lines = thumb(top, page, length)
-        base = self.widget.rich_style
         if not lines:
-            return Strip([Segment(" ", base)], 1)
-        return Strip([Segment("▐", base + self.style("thumb" if y in lines else "track"))], 1)
+            return Strip([Segment(" ", self.base)], 1)
+        return Strip([Segment("▐", self.base + self.style("thumb" if y in lines else "track"))], 1)

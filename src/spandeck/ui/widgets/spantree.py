@@ -202,13 +202,13 @@ class SpanTree(Widget, can_focus=True):
         """The header, or one row; reads only."""
         width = self.size.width
         if self.scene is None:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.roles.base)
         if y == 0:
             line = self.scene.header(self.columns)
-            return self.roles.strip(((" ", "header"), *line), self.rich_style, width)
+            return self.roles.strip(((" ", "header"), *line), self.roles.base, width)
         row = self.top + y - 1
         if row >= self.count:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.roles.base)
         bar = self.roles.scrollbar(y - 1, self.top, self.page, self.count)
         return Strip.join((self.row(row, self.scene), bar))
 
@@ -217,7 +217,7 @@ class SpanTree(Widget, can_focus=True):
         here = row == self.cursor
         known = self.strips.get((row, here))
         if known is None:
-            base = self.get_component_rich_style("spantree--cursor") if here else self.rich_style
+            base = self.get_component_rich_style("spantree--cursor") if here else self.roles.base
             lead = ("▌" if here else " ", "thumb")
             line = marked(scene.line(row, self.columns), self.needle)
             known = self.roles.strip((lead, *line), base, self.size.width - 1)

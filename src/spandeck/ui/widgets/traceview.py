@@ -24,7 +24,7 @@ from spandeck.paint.survey import Survey, choosing, surveying
 from spandeck.paint.tracehead import Standing
 from spandeck.ui.arrival import Arrival, why
 from spandeck.ui.search import Search, searching
-from spandeck.ui.slices import in_slices
+from spandeck.ui.slices import Breath, in_slices
 from spandeck.ui.widgets.detail import Detail
 from spandeck.ui.widgets.spantree import SpanTree
 
@@ -101,7 +101,7 @@ class TraceView(Horizontal):
             self.spantree.show(None)
             self.detail.show(None, None, self.zone)
         ask = Ask(freshness=freshness, patience_s=PATIENCE_S, pane=f"{self.source.vendor}.trace")
-        problem, painted = "", 0.0
+        problem, painted, breath = "", 0.0, Breath()
         try:
             async for batch in self.source.spans(trace_id, ask=ask):
                 arrival.add(batch)
@@ -109,6 +109,7 @@ class TraceView(Horizontal):
                     self.show(arrival.scene())
                     painted = time.monotonic()
                 self.stand(replace(self.standing, arrived=len(arrival.outline.spans)))
+                await breath.draw()
         except SourceError as error:
             problem = str(error)
         await self.assemble(arrival, before)
