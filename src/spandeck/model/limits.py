@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal, Protocol
 
 Reset = Literal["delta", "epoch_s", "epoch_ms", "date"]
@@ -39,8 +40,13 @@ class Route:
 
     def fits(self, method: str, path: str) -> bool:
         """Whether a request of this method and path is one of this route."""
-        pattern = re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(self.template))
-        return method == self.method and re.fullmatch(pattern, path) is not None
+        return method == self.method and pattern(self.template).fullmatch(path) is not None
+
+
+@cache
+def pattern(template: str) -> re.Pattern[str]:
+    """A route's template as an expression; every request is matched against many."""
+    return re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(template)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from spandeck.model.connection import Connection
 from spandeck.model.errors import Unreachable, Unreadable
 from spandeck.model.limits import Descriptor, Route
 from spandeck.model.safe import safe
+from spandeck.net.asked import route_of
 from spandeck.net.clock import Clock
 from spandeck.net.inflate import Body, Spoilt
 
@@ -44,7 +45,7 @@ class BoundTransport(httpx.AsyncBaseTransport):
         Failures of the connection pass as `httpx.TransportError`: who is above knows whether
         they may be tried again.
         """
-        route = self.descriptor.route(request.method, request.url.path)
+        route = route_of(request, self.descriptor)
         deadline = Deadline(self.connection.vendor, route.deadline_s, self.clock)
         async with deadline:
             response = await self.network.handle_async_request(self.keyed(request))

@@ -11,9 +11,9 @@ import httpx
 from spandeck.model.errors import Limited, NotCached
 from spandeck.model.limits import Descriptor, Route
 from spandeck.model.page import Ask, Freshness
+from spandeck.net.asked import ask_of, route_of
 from spandeck.net.clock import Clock
 from spandeck.net.flight import Flight, FlightStream
-from spandeck.net.limit import ASK
 from spandeck.net.meter import Meter
 from spandeck.net.pages import Pages, Stored
 
@@ -48,8 +48,8 @@ class CacheTransport(httpx.AsyncBaseTransport):
 
         Raises `NotCached` when only the cache was asked and holds nothing.
         """
-        route = self.descriptor.route(request.method, request.url.path)
-        ask: Ask = request.extensions.get(ASK) or Ask()
+        route = route_of(request, self.descriptor)
+        ask = ask_of(request)
         if not route.reads:
             return await self.write(request)
         key = self.key(request.method, str(request.url), await request.aread())
@@ -137,13 +137,16 @@ class CacheTransport(httpx.AsyncBaseTransport):
         )
 
     def keep(self, key: bytes, flight: Flight) -> None:
-        """Keep a complete 200."""
+        """Keep a complete 200, unless it cannot be JSON: a broken answer must not be repeated."""
         body = flight.body()
         if body is None or flight.opening.result().status_code != 200:
             return
+        whole = b"".join(body)
+        if not whole[-64:].rstrip().endswith((b"}", b"]")):
+            return
         response = flight.opening.result()
         kind = response.headers.get("content-type", "")
-        stored = Stored(kind, b"".join(body), response.extensions["answered_ns"])
+        stored = Stored(kind, whole, response.extensions["answered_ns"])
         self.pages.put(key, self.scope, stored)
 
     def now_ns(self) -> int:

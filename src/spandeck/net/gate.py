@@ -10,6 +10,7 @@ import httpx
 from spandeck.model.connection import Connection
 from spandeck.model.errors import Refused
 from spandeck.model.limits import Descriptor
+from spandeck.net.asked import route_of
 
 
 class GateTransport(httpx.AsyncBaseTransport):
@@ -39,7 +40,7 @@ class GateTransport(httpx.AsyncBaseTransport):
                 "plain http would show the key to everyone on the way",
                 advice="Use https; plain http is for loopback addresses only.",
             )
-        route = self.descriptor.route(request.method, request.url.path)
+        route = route_of(request, self.descriptor)
         if not route.reads and not self.connection.writes:
             raise Refused(
                 vendor,

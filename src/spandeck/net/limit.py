@@ -15,14 +15,13 @@ from spandeck.model.errors import Limited
 from spandeck.model.limits import Descriptor, Route
 from spandeck.model.page import Ask, Priority
 from spandeck.net.admission import GRACE
+from spandeck.net.asked import ask_of, route_of
 from spandeck.net.clock import Clock
 from spandeck.net.headers import News, read
 from spandeck.net.line import Line, Place
 from spandeck.net.meter import Meter
 from spandeck.net.store import Claim, Store, Ticket
 
-ASK = "ask"
-"""The request extension that says how a question is asked."""
 LOOK_S = 1.0
 """Whoever waits looks again after this long: another process may have changed the bucket."""
 JITTER = 0.1
@@ -59,10 +58,10 @@ class LimitTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Wait for a ticket, send, settle; raises `Limited` when the wait is too long."""
-        route = self.descriptor.route(request.method, request.url.path)
+        route = route_of(request, self.descriptor)
         if not route.category:
             return await self.inner.handle_async_request(request)
-        ask: Ask = request.extensions.get(ASK) or Ask()
+        ask = ask_of(request)
         ticket = await self.ticket(route, ask)
         tally = self.meter.of(ticket.bucket)
         tally.sent += 1

@@ -14,10 +14,10 @@ import httpx
 from spandeck.model.connection import Connection
 from spandeck.model.errors import Limited
 from spandeck.model.limits import Descriptor, Route
-from spandeck.model.page import Ask
+from spandeck.net.asked import ASK, ask_of, route_of
 from spandeck.net.clock import Clock
 from spandeck.net.headers import read
-from spandeck.net.limit import ASK, UNSENT
+from spandeck.net.limit import UNSENT
 from spandeck.net.meter import Meter
 
 ATTEMPTS = 3
@@ -80,8 +80,8 @@ class RetryTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The last attempt's answer or failure."""
-        route = self.descriptor.route(request.method, request.url.path)
-        ask: Ask = request.extensions.get(ASK) or Ask()
+        route = route_of(request, self.descriptor)
+        ask = ask_of(request)
         patient_until = self.clock.monotonic() + ask.patience_s
         for attempt in range(ATTEMPTS):
             left = max(0.0, patient_until - self.clock.monotonic())
