@@ -100,9 +100,17 @@ def test_vendors_are_aligned_and_their_trouble_folded() -> None:
         Standing("3", "Risicare", ("✓ well", "ok"), "12 s ago", ("950/1000·m", "quiet")),
     ]
     made = ["".join(cell for cell, _ in line) for line in lines(standings, ["No cache."], 60)]
-    assert made[0].index("state") == made[1].index("· not") == made[-3].index("✓ well")
+    well = next(each for each in made if "✓ well" in each)
+    assert made[0].index("state") == made[1].index("· not") == well.index("✓ well")
     assert all(cell_len(each.rstrip()) <= 60 for each in made)
     assert made[-1] == " ! No cache."
+
+
+def test_the_deck_says_where_to_press_once_a_vendor_answers() -> None:
+    well = Standing("3", "Risicare", ("✓ well", "ok"))
+    failed = Standing("3", "Risicare", ("✗ no answer", "error"))
+    assert any("Risicare's traces" in cell for line in lines([well], [], 80) for cell, _ in line)
+    assert not any("traces" in cell for line in lines([failed], [], 80) for cell, _ in line)
 
 
 @given(text=st.text(max_size=200), width=st.integers(2, 80))

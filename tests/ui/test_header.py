@@ -1,5 +1,6 @@
 """The frame's single lines at every width: the header, the key bar, left and right parts."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.content import Content
 
+from spandeck.ui.app import Spandeck
 from spandeck.ui.clipboard import browser_at_hand
 from spandeck.ui.keys import FORBIDDEN, bindings, declared
+from spandeck.ui.tabs import TABS
 from spandeck.ui.widgets.header import Facts, pieces
 from spandeck.ui.widgets.keybar import ALWAYS, shown
 from spandeck.ui.widgets.line import joined
@@ -45,6 +48,14 @@ def test_the_header_fills_its_width_and_always_says_whose_data_it_is(
 def test_every_tab_is_named_at_common_widths(width: int) -> None:
     for title in ("1 Deck", "2 Fiddler", "4 Arize", "5 Apidepth", "6 Limits", "14:31"):
         assert title in line(DEMO, width)
+
+
+@pytest.mark.parametrize("width", [80, 120, 200])
+def test_titles_stay_in_place_when_another_tab_is_current(width: int) -> None:
+    other = line(replace(DEMO, tab="limits"), width)
+    assert [other.index(each.title) for each in TABS] == [
+        line(DEMO, width).index(each.title) for each in TABS
+    ]
 
 
 def test_a_long_name_costs_the_titles_before_the_band() -> None:
@@ -102,7 +113,11 @@ def test_a_browser_is_opened_only_where_the_person_sits(
     assert browser_at_hand(environ, platform) is hand
 
 
-@pytest.mark.parametrize("kind", sorted(set(declared()), key=str), ids=lambda kind: kind.__name__)
+OWNERS = sorted(set(declared()), key=str)
+assert Spandeck in OWNERS
+
+
+@pytest.mark.parametrize("kind", OWNERS, ids=lambda kind: kind.__name__)
 def test_every_key_can_be_remapped_and_says_what_it_does(kind: type) -> None:
     for each in kind.__dict__["BINDINGS"]:
         assert each.id, f"{kind.__name__}: {each.key} has no id"

@@ -14,6 +14,8 @@ LETTERS = {"fiddler": "F", "risicare": "R", "arize": "A", "apidepth": "D"}
 """One letter a vendor in the status line; apiDepth is D, because Arize is A."""
 LOW = 0.1
 """The share of a budget left at which it is worth a warning."""
+FELT_S = 0.05
+"""Seconds of waiting below which nobody waited."""
 COLUMNS = (
     "vendor",
     "category",
@@ -121,7 +123,7 @@ def row(reading: Reading) -> tuple[Told, ...]:
         (f"! {left}" if state_of == "error" else left, state_of),
         (countdown(resets) if resets else NOTHING, state_of),
         counted(reading.waiting, "warn"),
-        (duration(reading.waited_s * 1000) if reading.waited_s else NOTHING, "quiet"),
+        (duration(reading.waited_s * 1000) if reading.waited_s >= FELT_S else NOTHING, "quiet"),
         (exact(reading.sent), "quiet"),
         counted(reading.throttled, "error"),
         counted(reading.retried, "warn"),

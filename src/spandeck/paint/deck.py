@@ -47,10 +47,25 @@ def lines(standings: Sequence[Standing], notices: Sequence[str], width: int) -> 
         )
         if each.detail:
             made += [((f"   {part}", "muted"),) for part in folded(each.detail, width - 4)]
+    made += [(), *hints(standings)]
     for notice in notices:
         made.append(())
         made += [((f" ! {part}", "warn"),) for part in folded(notice, width - 4)]
     return made
+
+
+def hints(standings: Sequence[Standing]) -> list[Line]:
+    """Where to go from here: to the first vendor that answers, or to what is needed."""
+    ready = next((each for each in standings if each.state[1] == "ok"), None)
+    if ready is None:
+        return []
+    steps = (
+        (ready.key, f"{ready.title}'s traces"),
+        ("e", "the next error"),
+        ("enter", "open it"),
+        ("?", "every key"),
+    )
+    return [((f" {key:<6}", "accent"), (does, "muted")) for key, does in steps]
 
 
 def pad(text: str, width: int) -> str:

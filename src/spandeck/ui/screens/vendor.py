@@ -157,7 +157,8 @@ class VendorScreen(FrameScreen):
             for name, kind in self.kinds.items()
         ]
         spaced = [part for title in titles for part in ("  ", title)]
-        return Content.assemble((self.vendor.title, "bold"), (" ▸", "$muted"), *spaced)
+        arrow = [(" ▸", "$muted")] if spaced else []
+        return Content.assemble((self.vendor.title, "bold"), *arrow, *spaced)
 
     @property
     def subject(self) -> bool:

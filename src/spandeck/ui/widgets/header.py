@@ -37,7 +37,7 @@ class Layout:
 
     brand: bool
     gap: int
-    """Cells between two tabs."""
+    """Cells between two titles; with 2 the current tab takes no room from its neighbours."""
     titles: bool
     """Whether every tab shows its title, or only the current one."""
     zone: bool
@@ -46,8 +46,8 @@ class Layout:
 
 LAYOUTS = (
     Layout(brand=True, gap=2, titles=True, zone=True),
-    Layout(brand=True, gap=1, titles=True, zone=True),
-    Layout(brand=False, gap=1, titles=True, zone=True),
+    Layout(brand=False, gap=2, titles=True, zone=True),
+    Layout(brand=False, gap=2, titles=True, zone=False),
     Layout(brand=False, gap=1, titles=True, zone=False),
     Layout(brand=False, gap=1, titles=False, zone=True),
     Layout(brand=False, gap=0, titles=False, zone=False),
@@ -118,14 +118,15 @@ def band(profile: Profile) -> Iterator[Piece]:
 
 def tabs(current: str, layout: Layout) -> Iterator[Piece]:
     """The tabs with their number keys; the current one stands out by more than colour."""
+    pad = " " * (layout.gap - 1)
     for number, tab in enumerate(TABS, start=1):
-        if number > 1 and layout.gap:
-            yield Piece(" " * layout.gap)
+        if number > 1 and layout.gap == 1:
+            yield Piece(" ")
         if tab.name == current:
             yield Piece(f" {number} {tab.title} ", "bold reverse $accent", tab.name)
         elif layout.titles:
-            yield Piece(f"{number} ", "$muted", tab.name)
-            yield Piece(tab.title, "$foreground", tab.name)
+            yield Piece(f"{pad}{number} ", "$muted", tab.name)
+            yield Piece(f"{tab.title}{pad}", "$foreground", tab.name)
         else:
             yield Piece(f" {number}", "$muted", tab.name)
 
