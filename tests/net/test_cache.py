@@ -348,7 +348,7 @@ def test_a_person_does_not_stand_behind_a_waiting_tail() -> None:
 
 
 def test_a_large_body_streams_through_and_is_not_kept() -> None:
-    piece = b"x" * 1_000_000
+    piece = b"]" * 1_000_000  # as JSON may end
     body = Pieces(*[piece] * (flight.KEPT_BYTES // len(piece) + 8))
 
     async def act(shelf: Shelf) -> None:
@@ -365,8 +365,21 @@ def test_a_large_body_streams_through_and_is_not_kept() -> None:
     on(lambda _: httpx.Response(200, headers=JSON, stream=body), act)
 
 
+@pytest.mark.parametrize("body", [b"", b"  \n", b'{"data": [{"id": 1', b"<html></html>"])
+def test_a_body_that_cannot_be_json_is_not_repeated(body: bytes) -> None:
+    """The page that was kept before stays: it is old, but it is an answer."""
+    answers = [answer({"n": 1}), httpx.Response(200, headers=JSON, content=body)]
+
+    async def act(shelf: Shelf) -> None:
+        await shelf.ask()
+        assert (await shelf.ask(freshness=Freshness.RELOAD)).content == body
+        assert (await shelf.ask(freshness=Freshness.CACHED)).json() == {"n": 1}
+
+    on(lambda _: answers.pop(0), act)
+
+
 def test_a_body_up_to_the_bound_is_kept() -> None:
-    piece = b"x" * 1_000_000
+    piece = b"]" * 1_000_000  # as JSON may end
     body = Pieces(*[piece] * (flight.KEPT_BYTES // len(piece)))
 
     async def act(shelf: Shelf) -> None:
