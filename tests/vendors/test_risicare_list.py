@@ -228,6 +228,20 @@ async def test_a_list_ends_where_no_new_cursor_is_given(
     assert (page.cursor, bool(page.notes)) == (cursor, noted)
 
 
+async def test_a_row_that_comes_twice_is_shown_once_and_that_is_said() -> None:
+    rows: tuple[dict[str, str], ...] = (
+        {"trace_id": "a", "name": "first"},
+        {"trace_id": "b"},
+        {"trace_id": "a"},
+        {},
+    )
+    page = await source(Script(listed(*rows))).traces(Query())
+    names = [each.name for each in page.items if isinstance(each, TraceSummary)]
+    assert names == ["first", ""]
+    assert len(page.items) == 3
+    assert page.notes == ("rows that came twice: 1",)
+
+
 async def test_an_expired_cursor_starts_again_once_and_says_so() -> None:
     script = Script(EXPIRED, listed({"trace_id": "t"}, cursor="new"))
     page = await source(script).traces(Query(), "old")

@@ -1,6 +1,6 @@
 """Risicare's answers to our questions: what to ask, and in which order; the rest is elsewhere."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -50,11 +50,7 @@ class RisicareSource:
         first page and says so.
         """
         return await self.page(
-            f"{API}/traces",
-            lambda place: parameters(query, place, limit),
-            translation.summary,
-            cursor,
-            ask,
+            translation.TRACES, lambda place: parameters(query, place, limit), cursor, ask
         )
 
     async def sessions(
@@ -62,7 +58,7 @@ class RisicareSource:
     ) -> Page[Session]:
         """One page of sessions, newest first (contract §3)."""
         return await self.page(
-            f"{API}/sessions", lambda place: paging(place, limit), translation.session, cursor, ask
+            translation.SESSIONS, lambda place: paging(place, limit), cursor, ask
         )
 
     async def session(self, session_id: str, *, ask: Ask = PLAIN) -> Session:
@@ -119,14 +115,13 @@ class RisicareSource:
 
     async def page(
         self,
-        path: str,
+        kind: translation.Kind[T],
         asked: Callable[[str | None], Parameters],
-        read: Callable[[Mapping[str, Any]], T],
         cursor: str | None,
         ask: Ask,
     ) -> Page[T]:
         """One page of any list; `asked` gives the parameters for a cursor."""
-        what = "list of " + path.rpartition("/")[2]
+        what, path = f"list of {kind.name}", f"{API}/{kind.name}"
         notes: tuple[str, ...] = ()
         try:
             answer, body = await self.edge.get(path, what=what, ask=ask, params=asked(cursor))
@@ -134,14 +129,14 @@ class RisicareSource:
             if cursor is None or refused.status != HTTPStatus.BAD_REQUEST:
                 raise
             answer, body = await self.edge.get(path, what=what, ask=ask, params=asked(None))
-            notes = ("the cursor expired; started again",)
+            notes, cursor = ("the cursor expired; started again",), None
         try:
             envelope = Envelope.model_validate(body)
         except ValidationError as error:
             raise answer.unreadable(translation.why(error)) from error
         following, doubts = next_cursor(envelope, cursor)
-        rows = translation.rows(envelope.data, read)
-        return Page(rows, following, answer.answered_ns, answer.cached, notes + doubts)
+        items, repeated = kind.rows(envelope.data)
+        return Page(items, following, answer.answered_ns, answer.cached, notes + doubts + repeated)
 
 
 def item(kind: str, identity: str) -> str:

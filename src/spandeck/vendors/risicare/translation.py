@@ -1,8 +1,9 @@
 """Risicare's rows in our words, one function a kind; pure, and the only place that knows both."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from json import dumps
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
@@ -14,6 +15,38 @@ from spandeck.vendors.risicare.wire import EventRow, SessionRow, SpanRow, TraceR
 T = TypeVar("T")
 
 NO_ATTRIBUTES: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """What a list holds."""
+
+    name: str
+    """Its last part of the path."""
+    read: Callable[[Mapping[str, Any]], T]
+    """Reads a row; raises `ValidationError`."""
+    identity: Callable[[T], str]
+
+    def rows(self, data: Iterable[Any]) -> tuple[tuple[T | BadRow, ...], tuple[str, ...]]:
+        """Every row read, or kept as it came with the reason: a bad one never hides the page.
+
+        An id that came before is left out; the notes say how often that happened.
+        """
+        made: list[T | BadRow] = []
+        seen: set[str] = set()
+        repeated = 0
+        for raw in data:
+            try:
+                row = self.read(raw)
+            except ValidationError as error:
+                made.append(BadRow(dumps(raw, ensure_ascii=False), why(error)))
+                continue
+            if self.identity(row) in seen:
+                repeated += 1
+            else:
+                seen.add(self.identity(row))
+                made.append(row)
+        return tuple(made), (f"rows that came twice: {repeated}",) if repeated else ()
 
 
 def summary(raw: Mapping[str, Any]) -> TraceSummary:
@@ -40,7 +73,7 @@ def summary(raw: Mapping[str, Any]) -> TraceSummary:
 def session(raw: Mapping[str, Any]) -> Session:
     """A session, with its traces where they are sent along; raise `ValidationError`."""
     row = SessionRow.model_validate(raw)
-    found = rows(row.traces or (), summary)
+    found, _ = TRACES.rows(row.traces or ())
     return Session(
         session_id=row.session_id,
         user_id=row.user_id,
@@ -53,6 +86,10 @@ def session(raw: Mapping[str, Any]) -> Session:
         traces=tuple(each for each in found if isinstance(each, TraceSummary)),
         raw=raw,
     )
+
+
+TRACES = Kind("traces", summary, lambda found: found.trace_id)
+SESSIONS = Kind("sessions", session, lambda found: found.session_id)
 
 
 def span(raw: Mapping[str, Any], trace_id: str, parent_id: str | None) -> Span:
@@ -106,17 +143,6 @@ def elapsed_ms(row: TraceRow | SessionRow) -> float | None:
     if row.duration_ms is not None or row.start_time is None or row.end_time is None:
         return row.duration_ms
     return (row.end_time - row.start_time) / 1e6
-
-
-def rows(data: Iterable[Any], read: Callable[[Mapping[str, Any]], T]) -> tuple[T | BadRow, ...]:
-    """Every row read, or kept as it came with the reason: a bad one never hides the page."""
-    made: list[T | BadRow] = []
-    for raw in data:
-        try:
-            made.append(read(raw))
-        except ValidationError as error:
-            made.append(BadRow(dumps(raw, ensure_ascii=False), why(error)))
-    return tuple(made)
 
 
 def why(error: ValidationError) -> str:
