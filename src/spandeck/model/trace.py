@@ -203,12 +203,9 @@ def assembling(spans: Sequence[Span], call: Callable[[Span], Hashable] = named) 
         for span in spans[at : at + SLICE]:
             latest[span.span_id] = span
         yield
-    kept = list(latest.values())
-    parents, orphans = yield from linked(kept)
-    order = yield from ranked(
-        [NEVER if span.started_ns is None else span.started_ns for span in kept],
-        [span.span_id for span in kept],
-    )
+    kept, names = list(latest.values()), list(latest)
+    parents, starts, orphans = yield from linked(kept, names)
+    order = yield from ranked(starts, names)
     cycles = yield from uncycled(parents, order)
     shape = yield from shaped(parents, order)
     walked = tuple([kept[each] for each in shape.order])
@@ -217,21 +214,21 @@ def assembling(spans: Sequence[Span], call: Callable[[Span], Hashable] = named) 
     return (yield from surveyed(walked, shape, notes, call))
 
 
-def linked(spans: Sequence[Span]) -> Slices[tuple["array[int]", int]]:
-    """The number of each span's parent, or -1, and how many named a parent that is not there."""
-    number: dict[str, int] = {}
-    for at in range(0, len(spans), SLICE):
-        for n, span in enumerate(spans[at : at + SLICE], at):
-            number[span.span_id] = n
-        yield
-    parents, orphans = array("i"), 0
+def linked(
+    spans: Sequence[Span], names: Sequence[str]
+) -> Slices[tuple["array[int]", list[int], int]]:
+    """Where each span's parent is, or -1; when it starts; and how many parents are missing."""
+    number = dict(zip(names, range(len(names)), strict=True))
+    yield
+    parents, starts, orphans = array("i"), [], 0
     for at, span in enumerate(spans):
         above = number.get(span.parent_id, -1) if span.parent_id else -1
         orphans += above < 0 and bool(span.parent_id)
         parents.append(above)
+        starts.append(NEVER if span.started_ns is None else span.started_ns)
         if at % SLICE == 0:
             yield
-    return parents, orphans
+    return parents, starts, orphans
 
 
 def surveyed(
