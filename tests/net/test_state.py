@@ -25,7 +25,9 @@ def test_its_directory_and_files_are_their_owners_alone(tmp_path: Path) -> None:
     directory = tmp_path / "deep" / "state"
     State.open(directory).close()
     assert mode(directory) == 0o700
-    assert [mode(each) for each in directory.iterdir()] == [0o600]
+    files = {each.name: mode(each) for each in directory.iterdir()}
+    assert set(files) >= {"secret", "budget.sqlite", "pages.sqlite"}
+    assert set(files.values()) == {0o600}
 
 
 def test_a_directory_that_others_could_read_is_narrowed(tmp_path: Path) -> None:
@@ -49,6 +51,14 @@ def test_a_damaged_secret_is_a_notice_not_a_new_identity(tmp_path: Path, text: b
     state = State.open(tmp_path)
     assert "damaged" in state.notices[0]
     assert (tmp_path / "secret").read_bytes() == text
+
+
+def test_files_that_are_no_databases_are_noticed_at_once(tmp_path: Path) -> None:
+    for name in ("budget.sqlite", "pages.sqlite"):
+        (tmp_path / name).write_bytes(b"scribble" * 1000)
+    state = State.open(tmp_path)
+    assert [each.split(" /")[0] for each in state.notices] == ["The shared budget", "The cache"]
+    state.close()
 
 
 def test_the_secret_is_made_once(tmp_path: Path) -> None:

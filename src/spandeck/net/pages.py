@@ -10,7 +10,7 @@ import time
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -118,6 +118,11 @@ class SqlitePages:
         """What was put and is not on disk yet."""
         self.reader: sqlite3.Connection | None = None
         self.writer: sqlite3.Connection | None = None
+
+    def open(self) -> None:
+        """Open the file now, so that a bad one is noticed before the first request. Blocks."""
+        if (work := self.write(sqlite3.Connection.commit)) is not None:
+            wait([work])
 
     async def get(self, key: bytes) -> Stored | None:
         """The answer kept under this key, or None."""

@@ -41,7 +41,8 @@ class State:
     def open(cls, directory: Path | None, *, clock: Clock = SYSTEM) -> "State":
         """The state kept in this directory, or all in memory for None; never raises for a file.
 
-        A directory that cannot be used ends up as a notice and a state in memory.
+        A directory that cannot be used ends up as a notice and a state in memory. Blocks for a
+        few milliseconds, so call it off the loop.
         """
         if directory is None:
             return cls(clock, token_bytes(32))
@@ -52,8 +53,11 @@ class State:
             state = cls(clock, token_bytes(32))
             state.notices.append(f"Nothing is kept between runs: {str(error).rstrip('.')}.")
             return state
-        state.store = FallbackStore(directory / "budget.sqlite", clock, state.notices.append)
-        state.pages = SqlitePages(directory / "pages.sqlite", state.notices.append)
+        store = FallbackStore(directory / "budget.sqlite", clock, state.notices.append)
+        pages = SqlitePages(directory / "pages.sqlite", state.notices.append)
+        state.store, state.pages = store, pages
+        store.open()
+        pages.open()
         return state
 
     def scope(self, connection: Connection) -> str:

@@ -29,6 +29,13 @@ class FallbackStore:
         self.memory = MemoryStore(clock, PORTION)
         self.lost = False
 
+    def open(self) -> None:
+        """Open the file now, so that a bad one is noticed before the first request. Blocks."""
+        try:
+            self.file.open()
+        except FAULTS as error:
+            self.lose(error)
+
     async def reserve(self, claim: Claim) -> Ticket | float:
         """A ticket, or seconds to wait."""
         if not self.lost:

@@ -75,6 +75,10 @@ class SqliteStore:
         self.opened: sqlite3.Connection | None = None
         self.glance: sqlite3.Connection | None = None
 
+    def open(self) -> None:
+        """Open the file now; raises any of `FAULTS`. Blocks, unlike everything after it."""
+        self.thread.submit(self.connection).result()
+
     async def reserve(self, claim: Claim) -> Ticket | float:
         """A ticket, or seconds to wait; raises any of `FAULTS` when the file fails."""
         ticket = Ticket(uuid4().hex, claim.bucket)
