@@ -35,7 +35,8 @@ def test_with_nothing_configured_the_demo_opens_and_leaves_nothing_behind(tmp_pa
 
 
 def test_a_demo_left_at_once_leaves_nothing_behind(tmp_path: Path) -> None:
-    with Terminal([*SPANDECK, "demo"], env=env(tmp_path)) as terminal:
+    connected = env(tmp_path, SPANDECK_RISICARE_URL="http://127.0.0.1:9")  # half, and not asked
+    with Terminal([*SPANDECK, "demo"], env=connected) as terminal:
         terminal.until("DEMO")
         terminal.send(QUIT)
         assert terminal.wait() == 0

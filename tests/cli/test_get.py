@@ -184,15 +184,18 @@ def test_plain_http_to_another_host_gets_no_key(story: Simulator) -> None:
     assert "plain http" in done.stderr
 
 
-@pytest.mark.parametrize("body", ["html", "truncated", "empty"])
-def test_a_body_that_is_no_answer_ends_with_four(tmp_path: Path, body: str) -> None:
+def test_a_body_that_is_no_answer_ends_with_four(tmp_path: Path) -> None:
     plan = tmp_path / "faults.toml"
-    plan.write_text(f'[[fault]]\npath = "/api/v1/traces"\nbody = "{body}"\n')
+    bodies = ("html", "truncated", "empty")
+    fault = '[[fault]]\npath = "/api/v1/traces"\nnth = [{}]\nbody = "{}"\n'
+    plan.write_text("".join(fault.format(nth, body) for nth, body in enumerate(bodies, 1)))
     with simulator("--faults", str(plan)) as broken:
-        done = get(broken, "traces")
-    assert done.returncode == 4
-    assert done.stdout == ""
-    assert done.stderr.count("\n") == 1
+        for _ in bodies:
+            done = get(broken, "traces")
+            assert done.returncode == 4
+            assert done.stdout == ""
+            assert done.stderr.count("\n") == 1
+        assert get(broken, "traces").returncode == 0
 
 
 def test_a_vendor_that_is_not_built_yet_is_said_so(story: Simulator) -> None:
@@ -224,6 +227,20 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(story: Simulator) -> None
         running.stdout.close()
         assert running.stderr.read() == ""
         assert running.wait(30) == 0
+
+
+def test_a_full_disk_is_a_sentence(story: Simulator) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*SPANDECK, "get", "risicare", "traces"],
+            env=story.env(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "spandeck: no space left on device.\n"
 
 
 def test_an_interrupt_ends_with_130(story: Simulator) -> None:

@@ -1,8 +1,11 @@
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pytest
 
+from spandeck.cli.get import so_far
 from spandeck.cli.listing import Listing
+from spandeck.model.limits import Reading
 from spandeck.model.page import BadRow, Page
 
 BAD = BadRow("{", "no id")
@@ -121,3 +124,23 @@ async def test_a_list_that_starts_again_goes_on_where_it_was() -> None:
     found = Listing(expiring, str, None, place=int, remember=1)
     assert await gathered(found) == ["9", "8", "7", "6", "5"]
     assert found.notes == ["the cursor expired; started again"]
+
+
+async def test_how_far_it_is_says_what_it_waits_for() -> None:
+    found = listing(Shelf("abc"), None)
+    await gathered(found)
+    assert so_far(found, Waiting(()), "traces") == "3 traces"
+    blocked = Reading("v", "c", (), 0, 0, None, blocked_s=37.4)
+    free = Reading("v", "d", (), 0, 0, None)
+    said = so_far(found, Waiting((free, blocked)), "traces")
+    assert said == "3 traces, the budget returns in 37 s"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A budget with these readings."""
+
+    standing: tuple[Reading, ...]
+
+    def readings(self) -> tuple[Reading, ...]:
+        return self.standing

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 from spandeck.cli.arguments import parser
 
@@ -14,14 +15,24 @@ from spandeck.cli.arguments import parser
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code (`spandeck --help` lists them)."""
     os.umask(0o077)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a mark must not break a Latin-1 shell
     arguments = parser().parse_args(argv)
+    code: int
     try:
-        code: int = import_module(f"spandeck.cli.{arguments.module}").run(arguments)
+        code = import_module(f"spandeck.cli.{arguments.module}").run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read us has seen enough. Python would flush once more at exit, and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        code = 0  # whoever read us has seen enough
     except (Exception, KeyboardInterrupt) as error:
-        return import_module("spandeck.cli.ending").ended(error)  # type: ignore[no-any-return]
+        code = import_module("spandeck.cli.ending").ended(error)
+    settle()
     return code
+
+
+def settle() -> None:
+    """Drop what stdout still holds if it cannot be written: Python would complain at exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -29,6 +29,7 @@ In CSV, a text that a spreadsheet would run as a formula gets a ' before it.
 """
 KINDS = ("traces", "trace", "sessions", "session")
 OUTPUTS = ("table", "json", "ndjson", "csv")
+DEMO = "demo"
 SCALES = ("small", "medium", "large")
 
 
@@ -40,7 +41,7 @@ def parser() -> ArgumentParser:
     made.add_argument("--version", action="version", version=f"spandeck {__version__}")
     add_choice(made, default=None)
     add_copy(made, default=None)
-    made.set_defaults(module="deck", demo=False)
+    made.set_defaults(module="deck")
     commands = made.add_subparsers(title="commands", metavar="COMMAND")
     for add in (add_demo, add_sim, add_get, add_limits, add_doctor, add_config):
         add(commands)
@@ -75,7 +76,7 @@ def add_demo(commands: Commands) -> None:
     made = commands.add_parser("demo", help="open the deck on simulated vendors")
     add_config_file(made)
     add_copy(made)
-    made.set_defaults(module="deck", demo=True)
+    made.set_defaults(module="deck", profile=DEMO)
 
 
 def add_sim(commands: Commands) -> None:

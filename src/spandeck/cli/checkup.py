@@ -63,7 +63,7 @@ async def look(
 ) -> int:
     """One vendor: connected at all? then one read; returns the exit code to end with."""
     if vendor.open is None or vendor.name not in {*choice.profile.vendors, *simulators}:
-        return tell(Finding(PLAIN, vendor.name, vendor.absent))
+        return tell(Finding(PLAIN, vendor.name, choice.absent(vendor.name)))
     try:
         connected = simulators.get(vendor.name) or connection(choice, vendor.name)
     except BadConfig as error:

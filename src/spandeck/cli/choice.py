@@ -33,9 +33,15 @@ class Choice:
         """Whether the data is simulated."""
         return self.profile.name == DEMO
 
-    def sentence(self, vendor: str) -> str:
+    def absent(self, vendor: str) -> str:
         """Why this vendor is not connected, and what it takes."""
-        return f"{VENDORS[vendor].absent} (profile {self.profile.name})"
+        name = self.profile.name
+        if VENDORS[vendor].open is None or name not in self.settings.profiles:
+            return VENDORS[vendor].absent
+        table = f"[profiles.{name}.{vendor}]"
+        return (
+            f"Profile {name} does not connect {VENDORS[vendor].title}: add {table} to {self.file}."
+        )
 
 
 def configured(arguments: argparse.Namespace) -> tuple[Places, Path, Settings]:

@@ -23,7 +23,7 @@ def connection(choice: Choice, vendor: str) -> Connection:
     """One vendor of the profile, its token fetched; raise `BadConfig` when it cannot be had."""
     login = choice.profile.vendors.get(vendor)
     if login is None:
-        raise BadConfig(choice.sentence(vendor))
+        raise BadConfig(choice.absent(vendor))
     key = f"profiles.{choice.profile.name}.{vendor}.token"
     return Connection(
         vendor,

@@ -9,13 +9,11 @@ import os
 import sys
 from collections.abc import Awaitable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from functools import partial
 from importlib import import_module
 
 from spandeck.cli.choice import Choice, chosen
 from spandeck.cli.ending import Usage
-from spandeck.config.settings import DEMO, ProfileSettings
 from spandeck.model.source import Sources
 from spandeck.sim.child import SimulatedVendor, start
 from spandeck.ui.profile import Profile
@@ -30,10 +28,7 @@ DUMB = ("", "dumb", "unknown")
 def run(arguments: argparse.Namespace) -> int:
     """Show the deck until it is left; raise `Usage` where no terminal can show it."""
     refuse_dumb_terminals()
-    choice = chosen(arguments)
-    if arguments.demo:
-        choice = replace(choice, profile=ProfileSettings(DEMO))
-    return asyncio.run(show(choice, arguments.copy))
+    return asyncio.run(show(chosen(arguments), arguments.copy))
 
 
 def refuse_dumb_terminals() -> None:
@@ -89,7 +84,7 @@ def profile(choice: Choice, copy: str | None) -> Profile:
         demo=choice.demo,
         theme=settings.theme,
         keys=settings.keys,
-        absent={name: VENDORS[name].absent for name in VENDORS if name not in connected},
+        absent={name: choice.absent(name) for name in VENDORS if name not in connected},
         copy="file" if (copy or settings.copy) == "file" else "osc52",
         exports=settings.exports or choice.places.exports,
         crashes=choice.places.crashes,

@@ -42,6 +42,9 @@ def ended(error: BaseException) -> int:
             return told(str(error), CONFIGURATION)
         case Failed() | Unsafe():
             return told(str(error), UNEXPECTED)
+        case OSError(strerror=str(why)):
+            place = f"{error.filename}: " if error.filename else ""
+            return told(f"{place}{why[:1].lower()}{why[1:]}.", UNEXPECTED)
         case _:
             print(report(error, places().crashes), file=sys.stderr)
             return UNEXPECTED
