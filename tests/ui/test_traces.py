@@ -20,7 +20,7 @@ def trace_id(number: int) -> str:
 
 async def test_the_newest_traces_are_there_with_their_age_and_that_there_are_more() -> None:
     async with reading(FakeSource(), now_ns=NOW_NS + 12 * SECOND_NS) as reader:
-        assert "run checkout-agent" in reader.screen
+        assert "run planner" in reader.screen
         assert reader.status == "100 read, more below · 12 s old"
 
 

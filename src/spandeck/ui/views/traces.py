@@ -117,6 +117,7 @@ class TracesView(TraceSeeker):
         if self.traces.complete and self.range_s is not None:
             span = (self.clock() - int(self.range_s * 1e9), self.clock())
         stretches = ((leaf.started_ns, leaf.failed) for leaf in self.traces.pages.leaves)
+        timeline.partial = not self.traces.complete
         timeline.drawn = histogram(stretches, timeline.columns, span)
         self.point()
 

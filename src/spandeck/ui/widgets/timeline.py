@@ -16,7 +16,7 @@ from spandeck.paint.histogram import Histogram, axis, bars, step_name
 from spandeck.paint.row import cut
 from spandeck.paint.units import count
 
-LABEL = 14
+LABEL = 17
 """Cells for what the bars are called and how high the highest is."""
 
 
@@ -40,6 +40,8 @@ class Timeline(Widget):
 
     drawn: reactive[Histogram | None] = reactive[Histogram | None](None)
     """What is counted; None while nothing has a time."""
+    partial: reactive[bool] = reactive(default=False)
+    """Whether more was not read and so is not counted; the axis says so."""
     zone: reactive[tzinfo] = reactive[tzinfo](UTC)
     """The zone of the axis."""
 
@@ -66,12 +68,12 @@ class Timeline(Widget):
         wide = max(1, self.columns // len(drawn.traces))
         if y < high:
             most = max(drawn.traces)
-            label = f"traces ≤{count(most):>4}" if y == 0 else ""
+            label = f"traces ≤{count(most):>6}" if y == 0 else ""
             return self.line(label, stretched(bars(drawn.traces, high, most)[y], wide), "traces")
         if y == high:
             most = max(drawn.failed)
             return self.line(
-                f"errors ≤{count(most):>4}",
+                f"errors ≤{count(most):>6}",
                 stretched(bars(drawn.failed, 1, most)[0], wide),
                 "errors",
             )
@@ -89,7 +91,8 @@ class Timeline(Widget):
         column = drawn.column(self.at_ns)
         place = None if column is None else column * wide
         times = axis(drawn, wide, self.zone, place)
-        strip = self.line(f"per {step_name(drawn.step_ns)}", times, "label")
+        read = ", read" if self.partial else ""
+        strip = self.line(f"per {step_name(drawn.step_ns)}{read}", times, "label")
         if place is None:
             return strip
         mark = Strip([Segment("▲", self.get_component_rich_style("timeline--mark"))], 1)
