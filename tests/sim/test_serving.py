@@ -18,7 +18,7 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-from spandeck.sim.child import private_directory, start
+from spandeck.sim.child import NotStarted, private_directory, start
 from spandeck.sim.options import Busy, Options
 from spandeck.sim.serve import serve
 from tests.simulator import Simulator, simulator
@@ -102,6 +102,12 @@ async def test_a_child_serves_on_a_private_socket_and_leaves_nothing() -> None:
         ) as asking:
             assert len((await asking.get("/api/v1/traces")).json()["data"]) == 50
     assert not await asyncio.to_thread(os.path.exists, directory)
+
+
+async def test_a_child_that_cannot_start_says_why() -> None:
+    with pytest.raises(NotStarted, match=r"/dev/null/sim\.db cannot be used"):
+        async with start(data=Path("/dev/null/sim.db")):
+            raise AssertionError("it started")
 
 
 @asynccontextmanager

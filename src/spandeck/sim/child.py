@@ -67,8 +67,8 @@ async def ready(child: Process) -> Mapping[str, SimulatedVendor]:
     except TimeoutError:
         raise NotStarted(f"The simulator was not ready after {READY_S:.0f} s.") from None
     except ValueError:
-        words = (await child.stderr.read()).decode(errors="replace").strip()
-        raise NotStarted(f"The simulator did not start: {words.splitlines()[-1:]}") from None
+        words = (await child.stderr.read()).decode(errors="replace").strip() or "no word of why"
+        raise NotStarted(f"The simulator did not start: {words.splitlines()[-1]}") from None
     return {
         name: SimulatedVendor(each["url"], each["socket"], each["token"])
         for name, each in said.items()

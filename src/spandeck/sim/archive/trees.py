@@ -1,6 +1,6 @@
 """Spans put in the order of their tree, whatever they claim about their parents."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from spandeck.sim.archive.facts import Facts
@@ -21,17 +21,24 @@ def preorder(spans: Sequence[Facts]) -> list[Node]:
 
     A span whose parent is unknown is a root. Of a cycle the earliest span becomes one.
     """
-    ids = {each.span_id for each in spans}
+    in_order = sorted(spans, key=began)
+    by_id: dict[str | None, Facts] = {each.span_id: each for each in in_order}
     children: dict[str | None, list[Facts]] = {}
-    for each in sorted(spans, key=lambda each: (each.started_ns, each.span_id)):
-        parent = each.parent_id if each.parent_id in ids else None
+    for each in in_order:
+        parent = each.parent_id if each.parent_id in by_id else None
         children.setdefault(parent, []).append(each)
     nodes: list[Node] = []
     seen: set[str] = set()
     descend(children.get(None, ()), children, nodes, seen)
-    for each in cyclic(children, seen):
-        descend((each,), children, nodes, seen)
+    for each in in_order if len(nodes) < len(in_order) else ():
+        if each.span_id not in seen:
+            descend((min(circle(each, by_id), key=began),), children, nodes, seen)
     return nodes
+
+
+def began(facts: Facts) -> tuple[int, str]:
+    """The key that sorts spans by their start."""
+    return facts.started_ns, facts.span_id
 
 
 def descend(
@@ -53,9 +60,13 @@ def descend(
         waiting.extend((depth + 1, place, child) for child in reversed(below))
 
 
-def cyclic(children: dict[str | None, list[Facts]], seen: set[str]) -> Iterator[Facts]:
-    """The spans that no root leads to, earliest first, as long as they are still unseen."""
-    rest = [each for some in children.values() for each in some if each.span_id not in seen]
-    for each in sorted(rest, key=lambda each: (each.started_ns, each.span_id)):
-        if each.span_id not in seen:
-            yield each
+def circle(span: Facts, by_id: Mapping[str | None, Facts]) -> list[Facts]:
+    """The circle of parents that a span which no root leads to stands in or hangs from."""
+    met: set[str] = set()
+    while span.span_id not in met:
+        met.add(span.span_id)
+        span = by_id[span.parent_id]
+    found = [span]
+    while (above := by_id[found[-1].parent_id]) is not span:
+        found.append(above)
+    return found

@@ -12,7 +12,7 @@ from spandeck.sim.span import Span
 from spandeck.sim.world.chance import Numbering, key
 from spandeck.sim.world.outline import Outline, outline
 from spandeck.sim.world.plan import Step, plan
-from spandeck.sim.world.render import Writer
+from spandeck.sim.world.render import SESSION, Writer
 from spandeck.sim.world.timeline import SCALES, Timeline
 
 SETTLING_S = 45
@@ -61,7 +61,8 @@ class World:
 
     def find_session(self, session_id: str) -> range:
         """The indexes of a session's traces, oldest first; empty when there is none (yet)."""
-        number = self.session_ids.number(session_id.removeprefix("sess-"))
+        prefix, identifier = session_id[: len(SESSION)], session_id[len(SESSION) :]
+        number = self.session_ids.number(identifier) if prefix == SESSION else None
         members = self.timeline.members(number) if number is not None else range(0)
         newest = self.newest()
         seen = [index for index in members if self.oldest <= index <= newest]

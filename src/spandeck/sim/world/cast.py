@@ -133,7 +133,7 @@ FAILURES = (
         "TOOL.EXECUTION.TIMEOUT",
         "tool",
         "TimeoutError",
-        "{tool} did not answer within 10.0 s",
+        "{tool} did not answer within {took} s",
         0.018,
         recovers=0.4,
     ),

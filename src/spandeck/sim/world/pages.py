@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from spandeck.sim.search import Position, Search, Summary
 from spandeck.sim.world import World
 from spandeck.sim.world.outline import Outline
+from spandeck.sim.world.render import SESSION
 
 PATIENCE = 5_000
 """How many outlines one page looks at: about 25 ms."""
@@ -74,7 +75,7 @@ def sessions(
         first = next((each for each in members if each >= world.oldest), index)
         if first != index or all(each in hidden for each in members):
             continue
-        session_id = f"sess-{world.session_ids.id(number)}"
+        session_id = SESSION + world.session_ids.id(number)
         if after is None or after.before(line.started_ns(index), session_id):
             yield session_id, line.started_ns(index)
 

@@ -5,6 +5,7 @@ from itertools import takewhile
 from random import Random
 from typing import Any
 
+from spandeck.sim.clock import SECOND
 from spandeck.sim.span import Event, Span
 from spandeck.sim.world import genai, openinference
 from spandeck.sim.world.chance import Numbering, mix
@@ -15,6 +16,8 @@ from spandeck.sim.world.said import Exchange, Message
 
 REMEMBERED = 12
 """How many messages an agent sends along at most, besides its instructions."""
+SESSION = "sess-"
+"""What the id of a session begins with."""
 STACK = """Traceback (most recent call last):
   File "/app/{package}/runtime.py", line 212, in run
     result = await self.step(state, config)
@@ -35,7 +38,7 @@ class Writer:
 
     def session_id(self, outline: Outline) -> str:
         """The id of the session that the trace belongs to."""
-        return f"sess-{self.session_ids.id(outline.session)}"
+        return SESSION + self.session_ids.id(outline.session)
 
     def user_id(self, outline: Outline) -> str:
         """The id of the user whose session it is."""
@@ -84,7 +87,8 @@ def reason(step: Step) -> str:
     message = step.failure.message if step.failure else ""
     model = step.model.name if step.model else "the model"
     filled = message.replace("{model}", model).replace("{tool}", step.tool or "the tool")
-    return filled.replace("{wait}", f"{2**step.attempt}.4")
+    took = f"{(step.end - step.begin) / SECOND:.1f}"
+    return filled.replace("{wait}", f"{2**step.attempt}.4").replace("{took}", took)
 
 
 def trouble(step: Step) -> dict[str, Any]:
