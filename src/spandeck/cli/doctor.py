@@ -7,7 +7,6 @@ import argparse
 import asyncio
 import os
 import platform
-import shutil
 import stat
 import sys
 from collections.abc import Iterator, Mapping
@@ -61,7 +60,7 @@ def terminal(environ: Mapping[str, str]) -> Iterator[Finding]:
     else:
         yield Finding(FINE, "terminal", f"TERM={term}{where(environ)}")
     yield colours(term, environ)
-    columns, lines = shutil.get_terminal_size()
+    columns, lines = os.get_terminal_size(sys.stdout.fileno())
     small = columns < SMALLEST[0] or lines < SMALLEST[1]
     need = f"; the deck needs {SMALLEST[0]}×{SMALLEST[1]}" if small else ""
     yield Finding(WARN if small else FINE, "size", f"{columns}×{lines}{need}")
