@@ -218,8 +218,10 @@ def linked(
     spans: Sequence[Span], names: Sequence[str]
 ) -> Slices[tuple["array[int]", list[int], int]]:
     """Where each span's parent is, or -1; when it starts; and how many parents are missing."""
-    number = dict(zip(names, range(len(names)), strict=True))
-    yield
+    number: dict[str, int] = {}
+    for at in range(0, len(names), SLICE):
+        yield
+        number.update(zip(names[at : at + SLICE], range(at, len(names)), strict=False))
     parents, starts, orphans = array("i"), [], 0
     for at, span in enumerate(spans):
         above = number.get(span.parent_id, -1) if span.parent_id else -1
