@@ -15,7 +15,7 @@ from spandeck.sim.world.plan import Step
 from spandeck.sim.world.said import Exchange, Message
 
 REMEMBERED = 12
-"""How many messages an agent sends along at most, besides its instructions."""
+"""How many messages an agent sends along at most, after its instructions and the question."""
 SESSION = "sess-"
 """What the id of a session begins with."""
 STACK = """Traceback (most recent call last):
@@ -150,7 +150,8 @@ def one(steps: Sequence[Step], place: int, said: Sequence[Message], talk: Talk) 
             (call_id(step, tool), tool, broken(each, talk.arguments(tool))) for each, tool in tools
         )
         text = talk.answer(agent) if step.final else ""
-        heard = (Message("system", SYSTEM[agent]), *said[-REMEMBERED:])
+        latest = said[max(1, len(said) - REMEMBERED) :]
+        heard = (Message("system", SYSTEM[agent]), said[0], *latest)
         return Exchange(heard, (Message("assistant", text, calls),))
     if step.kind == "tool_call" and step.tool:
         asked = broken(step, talk.arguments(step.tool))
