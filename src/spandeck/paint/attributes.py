@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from spandeck.model.safe import safe
 from spandeck.paint.document import Paragraph
 from spandeck.paint.units import one_line, size
 
@@ -39,20 +40,19 @@ def cut(paragraph: Paragraph, entire: bool) -> list[Paragraph]:
 
 
 def readable(value: Any) -> tuple[str, bool]:
-    """A value as text, and whether it is JSON with keys to tell apart."""
+    """A value as text, and whether it is JSON to be laid out."""
     if isinstance(value, str):
         return pretty(value)
-    if isinstance(value, dict | list | tuple):
-        return json.dumps(value, indent=2, ensure_ascii=False, default=str), True
-    return json.dumps(value, ensure_ascii=False, default=str), False
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text, isinstance(value, dict | list | tuple)
 
 
 def pretty(text: str) -> tuple[str, bool]:
-    """Text that is JSON, indented; any other text as it stands."""
+    """Text that is JSON, with its escapes read and made safe again; other text as it stands."""
     if not text[:1] or text[0] not in "{[" or len(text) > READABLE_JSON:
         return text, False
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return text, False
-    return json.dumps(value, indent=2, ensure_ascii=False), True
+    return safe(json.dumps(value, ensure_ascii=False)), True

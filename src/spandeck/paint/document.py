@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
+
+from spandeck.paint.indent import indented
 
 Piece = tuple[str, str]
 """Some text and its role."""
 Line = tuple[Piece, ...]
 TAB = 4
-JSON_KEY = re.compile(r'(\s*)("(?:[^"\\]|\\.)*")(: )?')
+JSON_KEY = re.compile(r'(\s*)("[^"\\]*(?:\\.[^"\\]*)*")(: )?')
 ROLES = (
     *("text", "heading", "muted", "key", "error", "warning", "accent", "match"),
     *("system", "user", "assistant", "tool"),
@@ -33,7 +35,7 @@ class Paragraph:
     """How wide that column is; 0 for none."""
     indent: int = 0
     json: bool = False
-    """Whether keys of JSON objects are told apart."""
+    """Whether it is valid JSON, to be laid out with its keys told apart."""
     label_role: str = "key"
 
 
@@ -83,7 +85,8 @@ def lines(paragraph: Paragraph, width: int, *, wrap: bool) -> Iterator[Line]:
         first = (*first, (fitted(label, column), paragraph.label_role))
         rest = (*rest, (" " * column, "text"))
     start = first
-    for line in paragraph.text.expandtabs(TAB).split("\n"):
+    text = paragraph.text
+    for line in indented(text) if paragraph.json else text.expandtabs(TAB).split("\n"):
         for text in wrapped(line, room) if wrap else (line,):
             yield (*start, *pieces(text, paragraph))
             start = rest
@@ -128,8 +131,7 @@ def fitted(text: str, width: int) -> str:
     missing = width - cell_len(text)
     if missing >= 0:
         return text + " " * missing
-    shown = within(text[: width - 1], width - 1) + "…" if width > 1 else "…"[:width]
-    return shown + " " * (width - cell_len(shown))
+    return set_cell_size(text[:width], width - 1) + "…" if width > 0 else ""
 
 
 def sliced(line: Line, start: int, width: int) -> Line:

@@ -9,6 +9,8 @@ from spandeck.paint.units import NOTHING, count, date_clock, duration, exact, mo
 from spandeck.semantics.facts import Failure, Meaning
 
 LINES = 4
+MOST = 400
+"""Characters of a text that are looked at for a single line."""
 
 
 def headlines(
@@ -32,7 +34,7 @@ def named(span: Span, meaning: Meaning) -> Line:
     return (
         *mark,
         (f"{one_line(meaning.kind)}  ", "accent"),
-        (one_line(span.name), "heading"),
+        (one_line(span.name[:MOST]), "heading"),
         (f"  {aside}", "text"),
     )
 
@@ -42,7 +44,7 @@ def went(span: Span, why: Failure | None, zone: tzinfo) -> Line:
     if why is not None:
         facts = (str(why.http_status) if why.http_status else None, why.provider_code or why.type)
         said = " ".join(one_line(fact) for fact in facts if fact)
-        message = one_line(why.message or "").strip()
+        message = one_line((why.message or "")[:MOST]).strip()
         return ((said + (": " if said and message else "") + message, "error"),)
     status = "" if span.status in ("ok", "unset") else f"  {one_line(span.status)}"
     ended = "" if span.ended_ns is not None else "  not ended"

@@ -223,7 +223,12 @@ def retrieved(search: Retrieval) -> list[Paragraph]:
     said = [fact("query", search.query)] if search.query else []
     for title, documents in (("found", search.documents), ("ranked from", search.given)):
         if documents or title == "found":
-            said += [BLANK, Paragraph(f"{title}: {len(documents)} documents", "heading")]
+            said += [
+                BLANK,
+                Paragraph(
+                    f"{title}: {len(documents)} document{'s' * (len(documents) != 1)}", "heading"
+                ),
+            ]
             said += listed(documents)
     return said
 

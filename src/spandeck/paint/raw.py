@@ -6,6 +6,7 @@ from typing import Any
 
 from spandeck.model.trace import Span
 from spandeck.paint.document import Paragraph
+from spandeck.paint.indent import indented
 
 
 def record(span: Span) -> dict[str, Any]:
@@ -30,13 +31,18 @@ def record(span: Span) -> dict[str, Any]:
 
 
 def text(span: Span) -> str:
-    """The record as indented JSON."""
-    return json.dumps(record(span), indent=2, ensure_ascii=False, default=str)
+    """The record as JSON over lines."""
+    return "\n".join(indented(encoded(span)))
+
+
+def encoded(span: Span) -> str:
+    """The record as JSON on one line."""
+    return json.dumps(record(span), ensure_ascii=False, default=str)
 
 
 def printed(span: Span) -> list[Paragraph]:
     """Everything the Raw tab says about a span."""
-    return [Paragraph(text(span), json=True)]
+    return [Paragraph(encoded(span), json=True)]
 
 
 def words(span: Span) -> Iterator[str]:

@@ -16,6 +16,9 @@ NARROW = 46
 DURATION = 9
 NAME_MOST = 64
 NAME_LEAST = 22
+KIND = 12
+MOST = 400
+"""Characters of a name that are looked at, however long it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def painted(row: SpanRow, columns: Columns) -> Line:
         (row.guides, "guide"),
         (f"{row.fold} ", "guide"),
         (f"{row.mark} " if row.mark else "", "error" if row.mark == "✗" else "warning"),
-        (f"{row.kind} ", "dim" if row.dim else row.kind),
+        (f"{one_line(row.kind[:KIND])} ", "dim" if row.dim else row.kind),
     ]
     lead = [piece for piece in lead if piece[0]]
     room = max(0, columns.name - sum(cell_len(text) for text, _ in lead))
@@ -101,7 +104,7 @@ def bar_role(row: SpanRow) -> str:
 
 def named(row: SpanRow, room: int, role: str) -> list[Piece]:
     """Name, label and note in exactly `room` cells; the note stays, the name gives way."""
-    name, label, note = one_line(row.name), one_line(row.label), one_line(row.note)
+    name, label, note = (one_line(text[:MOST]) for text in (row.name, row.label, row.note))
     note = f" {note}" if note and cell_len(note) < room - 6 else ""
     left = room - cell_len(note)
     if cell_len(name) >= left:
