@@ -97,14 +97,16 @@ async def test_every_failure_is_one_sentence(
     ("content", "happened"),
     [
         (b"", "the answer is empty"),
-        (b'{"data":[{"trace_id":"a"', "the answer is not JSON"),
-        (b"\xff\xfe", "the answer is not JSON"),
-        (b"[" * 100_000, "the answer is not JSON"),
-        (b"[]", "it is no object"),
+        (b'{"data":[{"trace_id":"a"', "the answer ends in the middle"),
+        (b'{"data":[{"trace_id":"a",}]}', "the answer is not JSON"),
+        (b'{"data":[]} x', "more follows after its end"),
+        (b"\xff\xfe", "it is no JSON object"),
+        (b"[" * 100_000, "it is no JSON object"),
+        (b'{"data":' + b"[" * 100_000, "a list has something else than rows"),
         (b'{"data":{}}', "data: Input should be a valid list"),
         (b'{"pagination":{}}', "data: Field required"),
     ],
-    ids=range(7),
+    ids=range(9),
 )
 async def test_a_body_that_is_no_page_is_said(content: bytes, happened: str) -> None:
     error = await failure(body(content))

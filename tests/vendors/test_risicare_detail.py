@@ -222,7 +222,7 @@ PART = b'{"trace_id":"t-1","spans":[{"span_id":"a","children":[]},{"span_id":"b"
             "the answer was cut off",
             1,
         ),
-        (body(b""), "the answer ends in the middle", 0),
+        (body(b""), "the answer is empty", 0),
         (body(b"<html>"), "it is no JSON object", 0),
         (
             body(b'{"spans":[{"span_id":"a"},,'),

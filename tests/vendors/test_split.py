@@ -183,6 +183,16 @@ def test_no_depth_is_too_deep(depth: int) -> None:
     assert len(cut(body, [*range(0, len(body), 1000), len(body)])) == depth + 1
 
 
+def test_rows_without_a_list_of_their_own_are_left_whole() -> None:
+    splitter = Splitter("data")
+    body = b'{"data":[{"id":1,"children":[{"id":2}],"data":[{}]},7],"children":[1]}'
+    assert [piece.raw for piece in splitter.feed(body)] == [
+        b'{"id":1,"children":[{"id":2}],"data":[{}]}',
+        b"7",
+        b'{"data":[],"children":[1]}',
+    ]
+
+
 def test_values_nested_beyond_what_one_expression_skips_belong_to_their_row() -> None:
     deep: Any = "]"
     for _ in range(40):

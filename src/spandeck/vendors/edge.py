@@ -116,13 +116,27 @@ class Answer:
             happened = "the answer is not JSON" if raw else "the answer is empty"
             raise self.unreadable(happened) from error
 
+    async def rows(self, key: str) -> tuple[Any, list[Any]]:
+        """The body decoded without its list of this key, and that list's rows.
+
+        Raises `Unreadable` when it is no JSON object. A page may be large: it is read in slices.
+        """
+        async with aclosing(self.pieces(Splitter(key))) as slices:
+            try:
+                found = [decode(piece.raw) async for pieces in slices for piece in pieces]
+            except ValueError as error:
+                raise self.unreadable("the answer is not JSON") from error
+        return found.pop(), found
+
     async def pieces(self, splitter: Splitter) -> AsyncGenerator[list[Piece], None]:
         """The body's rows in slices of a few milliseconds' work; the loop has a turn after each.
 
         Raises `Unreadable` when the body is cut off or is not JSON of that shape.
         """
+        empty = True
         async with aclosing(self.chunks()) as chunks:
             async for chunk in chunks:
+                empty = empty and not chunk
                 for at in range(0, len(chunk), SLICE):
                     fault = None
                     try:
@@ -135,7 +149,7 @@ class Answer:
                         raise self.unreadable(str(fault)) from fault
                     await asyncio.sleep(0)
         if not splitter.done:
-            raise self.unreadable("the answer ends in the middle")
+            raise self.unreadable(f"the answer {'is empty' if empty else 'ends in the middle'}")
 
     def unreadable(self, happened: str) -> Unreadable:
         """What is wrong with this answer, with its status and request id."""

@@ -45,8 +45,9 @@ class Key:
 
     __slots__ = ("before", "empty_last", "opening")
 
-    def __init__(self, name: bytes) -> None:
-        quoted = rb'"%s"' % re.escape(name)
+    def __init__(self, name: str | None) -> None:
+        """`None` is no key at all: such rows hold no further rows."""
+        quoted = rb"(?!)" if name is None else b'"%s"' % re.escape(name.encode())
         space = rb"[ \t\r\n]*+"
         stop = rb"(?!%s%s(?:\Z|:%s(?:\Z|\[%s(?:\Z|[^\]]))))" % (quoted, space, space, space)
         self.before = re.compile(RUN % (stop + rb"(?:" + TEXT + rb"|" + BOXES + rb")"))
@@ -90,8 +91,8 @@ class Splitter:
     then, and if it is not, they come when they end. The document's own fields come last.
     """
 
-    def __init__(self, outer: str, inner: str) -> None:
-        self.keys = (Key(outer.encode()), Key(inner.encode()))
+    def __init__(self, outer: str, inner: str | None = None) -> None:
+        self.keys = (Key(outer), Key(inner))
         self.buffer = bytearray()
         self.shadow = bytearray()
         """The buffer again, without escaped quotes and backslashes."""

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -16,7 +17,7 @@ from spandeck.model.query import Filter, Query
 from spandeck.model.session import Session
 from spandeck.model.source import PLAIN, Health, SpanBatch
 from spandeck.model.trace import TraceSummary
-from spandeck.vendors.edge import Edge, decode
+from spandeck.vendors.edge import Edge
 from spandeck.vendors.risicare import translation
 from spandeck.vendors.risicare.catalog import API, FILTERS
 from spandeck.vendors.risicare.parameters import Parameters, paging, parameters
@@ -62,23 +63,14 @@ class RisicareSource:
         )
 
     async def session(self, session_id: str, *, ask: Ask = PLAIN) -> Session:
-        """One session with all its traces (contract §3); a trace that cannot be read is in `raw`.
-
-        There may be thousands, so they are decoded in slices as spans are.
-        """
+        """One session with all its traces (contract §3); `raw` has those that cannot be read."""
         what, path = f"session {session_id}", item("sessions", session_id)
-        async with (
-            self.edge.stream(path, what=what, ask=ask) as answer,
-            aclosing(answer.pieces(Splitter("traces", "children"))) as slices,
-        ):
+        async with self.edge.stream(path, what=what, ask=ask) as answer:
+            own, traces = await answer.rows("traces")
             try:
-                found = [decode(piece.raw) async for pieces in slices for piece in pieces]
-                own = found.pop()
-                return translation.session(own | {"traces": found} if found else own)
+                return translation.session(own | {"traces": traces} if traces else own)
             except ValidationError as error:
                 raise answer.unreadable(translation.why(error)) from error
-            except ValueError as error:
-                raise answer.unreadable("the answer is not JSON") from error
 
     async def spans(self, trace_id: str, *, ask: Ask = PLAIN) -> AsyncGenerator[SpanBatch, None]:
         """All spans of one trace as they are decoded, nested or flat (contract §1, TraceDetail).
@@ -121,22 +113,28 @@ class RisicareSource:
         ask: Ask,
     ) -> Page[T]:
         """One page of any list; `asked` gives the parameters for a cursor."""
-        what, path = f"list of {kind.name}", f"{API}/{kind.name}"
-        notes: tuple[str, ...] = ()
         try:
-            answer, body = await self.edge.get(path, what=what, ask=ask, params=asked(cursor))
+            return await self.answered(kind, asked(cursor), cursor, ask)
         except Refused as refused:
             if cursor is None or refused.status != HTTPStatus.BAD_REQUEST:
                 raise
-            answer, body = await self.edge.get(path, what=what, ask=ask, params=asked(None))
-            notes, cursor = ("the cursor expired; started again",), None
-        try:
-            envelope = Envelope.model_validate(body)
-        except ValidationError as error:
-            raise answer.unreadable(translation.why(error)) from error
+        page = await self.answered(kind, asked(None), None, ask)
+        return replace(page, notes=("the cursor expired; started again", *page.notes))
+
+    async def answered(
+        self, kind: translation.Kind[T], params: Parameters, cursor: str | None, ask: Ask
+    ) -> Page[T]:
+        """One page as the vendor gives it for these parameters."""
+        what, path = f"list of {kind.name}", f"{API}/{kind.name}"
+        async with self.edge.stream(path, what=what, ask=ask, params=params) as answer:
+            own, rows = await answer.rows("data")
+            try:
+                envelope = Envelope.model_validate(own)
+            except ValidationError as error:
+                raise answer.unreadable(translation.why(error)) from error
         following, doubts = next_cursor(envelope, cursor)
-        items, repeated = kind.rows(envelope.data)
-        return Page(items, following, answer.answered_ns, answer.cached, notes + doubts + repeated)
+        items, repeated = kind.rows(rows)
+        return Page(items, following, answer.answered_ns, answer.cached, doubts + repeated)
 
 
 def item(kind: str, identity: str) -> str:

@@ -112,7 +112,7 @@ class Pagination(Row):
 
 
 class Envelope(Row):
-    """A page of a list; its rows are read one by one, so that a bad one hides no other."""
+    """A page of a list; its rows are taken out and read one by one: a bad one hides no other."""
 
     data: list[Any]
     pagination: Pagination | None = None
