@@ -107,6 +107,35 @@ async def test_the_deck_says_why_a_vendor_does_not_answer_and_asks_again(tmp_pat
         assert "no answer for 10 s" not in text(app)
 
 
+HOSTILE = "[/bold] [@click=app.quit]press[/] ‹U+202E›"
+
+
+async def test_what_others_wrote_is_text_wherever_it_is_shown(tmp_path: Path) -> None:
+    source = FakeSource(fails=Unreachable("Risicare", HOSTILE))
+    sources = replace(connected(source), notices=(HOSTILE,))
+    absent = {"arize": HOSTILE}
+    async with running(tmp_path, sources=sources, absent=absent) as (app, pilot):
+        assert text(app).count(HOSTILE) >= 3
+        row = next(y for y, line in enumerate(lines(app)) if HOSTILE in line)
+        await pilot.click(offset=(lines(app)[row].index("press") + 2, row))
+        await press(pilot, "4")
+        row = next(y for y, line in enumerate(lines(app)) if HOSTILE in line)
+        await pilot.click(offset=(lines(app)[row].index("press") + 2, row))
+        await settled(pilot)
+        assert not app._exit
+
+
+async def test_the_deck_asks_again_only_when_it_has_aged(tmp_path: Path) -> None:
+    source = FakeSource()
+    async with running(tmp_path, sources=connected(source)) as (app, pilot):
+        assert lines(app)[-2].startswith(" asked at ")
+        await press(pilot, "6", "1")
+        assert source.asked["health"] == 1
+        app.screen.asked_ns -= 61 * 1_000_000_000  # type: ignore[attr-defined]
+        await press(pilot, "6", "1")
+        assert source.asked["health"] == 2
+
+
 async def test_the_deck_shows_what_went_wrong_while_opening(tmp_path: Path) -> None:
     sources = Sources({}, FakeBudget(), notices=("The cache could not be read; living without.",))
     async with running(tmp_path, sources=sources) as (app, _):

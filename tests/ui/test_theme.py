@@ -87,9 +87,9 @@ async def test_a_broken_theme_is_a_notice(tmp_path: Path, broken: str, said: str
     (tmp_path / "mine.toml").write_text(broken)
     async with running(tmp_path, themes=tmp_path, theme="mine") as (app, _):
         assert app.theme == "dark"
-        assert len(notices(app)) == 1
         assert said in notices(app)[0]
         assert "mine.toml" in notices(app)[0]
+        assert notices(app)[1:] == ["There is no theme “mine”; this is dark."]
 
 
 def test_a_theme_that_is_not_text_is_told(tmp_path: Path) -> None:

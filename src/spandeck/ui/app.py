@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from spandeck.model.errors import SourceError
 from spandeck.model.source import Sources
-from spandeck.ui import asking, guard
+from spandeck.ui import asking, guard, theme
 from spandeck.ui.bindings import EVERYWHERE
 from spandeck.ui.doctor import findings
 from spandeck.ui.keys import complaints, declared
@@ -28,11 +28,10 @@ from spandeck.ui.screens.report import Report
 from spandeck.ui.screens.vendor import VendorScreen
 from spandeck.ui.signals import leave_on_signals
 from spandeck.ui.tabs import TABS, Tab
-from spandeck.ui.theme import VARIABLES, chosen, load, themes_directory
 from spandeck.ui.views import VIEWS
 from spandeck.ui.zone import local_zone
 
-OWN: Mapping[str, type[FrameScreen]] = {"deck": DeckScreen, "limits": LimitsScreen}
+OWN: Mapping[str, Callable[[Profile], FrameScreen]] = {"deck": DeckScreen, "limits": LimitsScreen}
 
 
 class Spandeck(guard.Guarded[None]):
@@ -56,43 +55,38 @@ class Spandeck(guard.Guarded[None]):
     ) -> None:
         """`open_sources` is awaited after the first frame; `themes` is the person's own folder."""
         guard.stand()
-        found, self.complaints = load([themes_directory(), *([themes] if themes else [])])
-        theme = chosen(profile.theme, found, no_color="NO_COLOR" in environ)
-        super().__init__(ansi_color=theme.ansi or None)
-        self.profile = profile
-        self.open_sources = open_sources
-        self.environ = environ
-        self.themes = tuple(found)
-        for each in found.values():
+        wardrobe = theme.dressed(profile.theme, themes, environ)
+        super().__init__(ansi_color=wardrobe.first.ansi or None)
+        self.profile, self.open_sources, self.environ = profile, open_sources, environ
+        self.complaints = wardrobe.complaints
+        self.themes = tuple(wardrobe.themes)
+        for each in wardrobe.themes.values():
             self.register_theme(each)
-        self.theme = theme.name
+        self.theme = wardrobe.first.name
         self.animation_level = "none"
         for tab in TABS:
             self.add_mode(tab.name, partial(self.screen_of, tab))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours, for themes that do not name them."""
-        return dict(VARIABLES)
+        return dict(theme.VARIABLES)
 
     def screen_of(self, tab: Tab) -> Screen[None]:
         """The first screen of a tab's mode."""
-        if tab.vendor:
-            screen: FrameScreen = VendorScreen(tab, self.profile, VIEWS.get(tab.name, ()))
-        else:
-            screen = OWN[tab.name](self.profile)
+        vendors = partial(VendorScreen, tab, VIEWS.get(tab.name, ()))
+        screen = OWN.get(tab.name, vendors)(self.profile)
         return screen.data_bind(Spandeck.zone, Spandeck.range_s, Spandeck.sources)
 
     async def on_mount(self) -> None:
-        """Show the Deck; the sources open behind its first frame."""
+        """End when told to; show the Deck; the sources open behind its first frame."""
+        if not self.is_headless:
+            leave_on_signals(lambda code: self.exit(return_code=code))
         await self.switch_mode("deck")
         self.call_after_refresh(self.open)
 
     def on_ready(self) -> None:
-        """End when told to, and say what is wrong with the configuration."""
-        if not self.is_headless:
-            leave_on_signals(lambda code: self.exit(return_code=code))
-        keys = self.profile.keys
-        self.set_keymap(keys)
+        """Obey the keymap, and say what is wrong with the configuration."""
+        self.set_keymap(keys := self.profile.keys)
         wrong = complaints(keys, declared(), (Spandeck, FrameScreen))
         for sentence in (*self.complaints, *wrong):
             tell(self, sentence, "warning")
@@ -141,13 +135,6 @@ class Spandeck(guard.Guarded[None]):
             self.theme = str(name)
         elif name is not None:
             tell(self, f"There is no theme “{name}”. There are {', '.join(self.themes)}.")
-
-    def action_mouse(self) -> None:
-        """The mouse for us, or for the terminal's own selection."""
-        ours = guard.take_mouse(self, not guard.mouse_is_ours(self))
-        tell(
-            self, "The mouse is ours again." if ours else "Select with the mouse; M takes it back."
-        )
 
     def action_doctor(self) -> None:
         """Say what this terminal can do."""

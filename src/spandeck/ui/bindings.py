@@ -1,4 +1,4 @@
-"""The keys that work on every screen; each is remapped by its id."""
+"""The keys that the program and its frame give to every screen; each is remapped by its id."""
 
 from textual.binding import Binding
 
@@ -35,5 +35,32 @@ EVERYWHERE = [
         show=False,
         priority=True,
         tooltip="Leave at once",
+    ),
+]
+FRAME = [
+    Binding("y", "copy", "Copy…", id="screen.copy", tooltip="Copy what is selected"),
+    Binding("x", "export", "Export…", id="screen.export", tooltip="Write the rows to a file"),
+    Binding("o", "link", "Link", id="screen.link", tooltip="Show and copy the web address"),
+    Binding("escape", "back", "Back", id="screen.back", tooltip="Close, clear or go back"),
+    Binding(
+        "q", "close", "Close", id="screen.close", show=False, tooltip="Back; at the root, quit"
+    ),
+    Binding(
+        "tab", "app.focus_next", "Next pane", id="screen.pane", show=False, tooltip="The next pane"
+    ),
+    Binding(
+        "shift+tab",
+        "app.focus_previous",
+        "Pane before",
+        id="screen.pane-before",
+        show=False,
+        tooltip="The pane before",
+    ),
+    Binding(":", "command", "Command", id="screen.command", show=False, tooltip="Type a command"),
+    Binding(
+        "?,f1", "keys", "Keys", id="screen.keys", show=False, tooltip="The keys that work here"
+    ),
+    Binding(
+        "ctrl+p", "palette", "Palette", id="screen.palette", show=False, tooltip="All commands"
     ),
 ]

@@ -17,6 +17,7 @@ from textual.strip import Strip
 
 from spandeck.model.safe import TAGS, UNSAFE
 from spandeck.ui import crash
+from spandeck.ui.notice import tell
 from spandeck.ui.profile import Profile
 
 R = TypeVar("R")
@@ -88,6 +89,13 @@ class Guarded(App[R]):
         self._exception = error
         self._exception_event.set()
         self.panic(Text(crash.report(error, self.profile.crashes)))
+
+    def action_mouse(self) -> None:
+        """The mouse for us, or for the terminal's own selection."""
+        ours = take_mouse(self, not mouse_is_ours(self))
+        tell(
+            self, "The mouse is ours again." if ours else "Select with the mouse; M takes it back."
+        )
 
 
 def mouse_is_ours(app: App[R]) -> bool:

@@ -40,7 +40,11 @@ def commands(app: App[Any], here: DOMNode) -> list[Command]:
         Command(tab.name, f"Go to {tab.title}", partial(act, f"app.tab({tab.name!r})"))
         for tab in TABS
     ]
-    aims = [Command(name, about, partial(act, action)) for name, action, about in AIMS]
+    aims = [
+        Command(name, about, partial(act, action))
+        for name, action, about in AIMS
+        if not action.startswith("screen.") or here.check_action(action[7:], ())
+    ]
     ranges = (*(name for name, _ in OFFERED), "all")
     themes = tuple(sorted(app.available_themes))
     return [

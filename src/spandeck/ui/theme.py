@@ -5,7 +5,7 @@ A file that cannot be used becomes a sentence, never an error.
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from textual.color import Color, ColorParseError
@@ -105,8 +105,22 @@ def is_colour(text: str) -> bool:
     return True
 
 
-def chosen(name: str, themes: Mapping[str, Theme], *, no_color: bool) -> Theme:
-    """The theme to start with: the terminal's own colours under NO_COLOR, else the one named."""
-    if no_color and "ansi" in themes:
-        return themes["ansi"]
-    return themes.get(name) or themes["dark"]
+@dataclass(frozen=True, slots=True)
+class Wardrobe:
+    """The themes there are, the one to start with, and what was wrong with the files."""
+
+    themes: Mapping[str, Theme]
+    first: Theme
+    complaints: tuple[str, ...]
+
+
+def dressed(name: str, folder: Path | None, environ: Mapping[str, str]) -> Wardrobe:
+    """Our themes and those of the person's own folder, and which of them to start with.
+
+    Under NO_COLOR that is the terminal's own colours: Textual decides once, at the start.
+    """
+    themes, wrong = load([themes_directory(), *([folder] if folder else [])])
+    if name not in themes:
+        wrong.append(f"There is no theme “{name}”; this is dark.")
+    wanted = "ansi" if "NO_COLOR" in environ else name
+    return Wardrobe(themes, themes.get(wanted) or themes["dark"], tuple(wrong))

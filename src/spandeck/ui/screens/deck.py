@@ -19,13 +19,15 @@ from spandeck.model.source import TraceSource
 from spandeck.model.trace import TraceSummary
 from spandeck.paint.budget import Told, state, tightest, tone
 from spandeck.paint.deck import Standing, lines
-from spandeck.paint.units import NOTHING, ago
+from spandeck.paint.units import NOTHING, ago, clock
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.frame import FrameScreen
 from spandeck.ui.tabs import TABS, Tab
 from spandeck.ui.widgets.grid import Grid
 
 CRUMBS = Content.assemble(("Deck", "bold"), ("  what is connected, and how fresh it is", "$muted"))
+AGED_NS = 60 * 1_000_000_000
+"""After this an answer is asked for again when one comes back to the Deck."""
 CONNECTING: Told = ("… connecting", "muted")
 ASKING: Told = ("… asking", "muted")
 ABSENT: Told = ("· not connected", "muted")
@@ -48,6 +50,7 @@ class DeckScreen(FrameScreen):
         self.states: dict[str, Told] = {}
         self.newest_ns: dict[str, int | None] = {}
         self.failures: dict[str, str] = {}
+        self.asked_ns: int | None = None
 
     def body(self) -> ComposeResult:
         """A line a vendor."""
@@ -69,6 +72,11 @@ class DeckScreen(FrameScreen):
         if self.sources is not None:
             self.ask_all(Freshness.FRESH)
 
+    def on_screen_resume(self) -> None:
+        """Ask again when what is shown has aged."""
+        if self.asked_ns is not None and time_ns() - self.asked_ns > AGED_NS:
+            self.ask_all(Freshness.FRESH)
+
     def action_reload(self) -> None:
         """Ask again, past the cache."""
         self.ask_all(Freshness.RELOAD)
@@ -82,6 +90,8 @@ class DeckScreen(FrameScreen):
             self.beat()
             await self.question(name, source, ask)
             self.beat()
+        self.asked_ns = time_ns()
+        self.beat()
 
     async def question(self, name: str, source: TraceSource, ask: Ask) -> None:
         """Ask one vendor; a failure becomes a sentence."""
@@ -104,6 +114,8 @@ class DeckScreen(FrameScreen):
         super().beat()
         if self.is_mounted:
             notices = self.sources.notices if self.sources else ()
+            if self.asked_ns is not None:
+                self.status = Content(f"asked at {clock(self.asked_ns, self.zone)[:5]}")
             vendors = [
                 self.standing(number, tab) for number, tab in enumerate(TABS, start=1) if tab.vendor
             ]

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import ActiveBinding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.reactive import var
@@ -24,6 +24,7 @@ from spandeck.model.source import Sources
 from spandeck.paint.budget import short
 from spandeck.paint.units import size
 from spandeck.ui import program
+from spandeck.ui.bindings import FRAME
 from spandeck.ui.clipboard import browser_at_hand, copied
 from spandeck.ui.commands import Command, UnknownCommand, read
 from spandeck.ui.exporting import FORMS, exported
@@ -39,28 +40,11 @@ from spandeck.ui.widgets.line import Line
 from spandeck.ui.widgets.small import TooSmall, too_small
 
 
-class FrameScreen(Screen[None]):
+class FrameScreen(Screen[None], inherit_bindings=False):
     """Subclasses fill `body()` and set `crumbs` and `status`."""
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "copy", "Copy…", id="screen.copy", tooltip="Copy what is selected"),
-        Binding("x", "export", "Export…", id="screen.export", tooltip="Write the rows to a file"),
-        Binding("o", "link", "Link", id="screen.link", tooltip="Show and copy the web address"),
-        Binding("escape", "back", "Back", id="screen.back", tooltip="Close, clear or go back"),
-        Binding(
-            "q", "close", "Close", id="screen.close", show=False, tooltip="Back; at the root, quit"
-        ),
-        Binding(
-            ":", "command", "Command", id="screen.command", show=False, tooltip="Type a command"
-        ),
-        Binding(
-            "?,f1", "keys", "Keys", id="screen.keys", show=False, tooltip="The keys that work here"
-        ),
-        Binding(
-            "ctrl+p", "palette", "Palette", id="screen.palette", show=False, tooltip="All commands"
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*FRAME]
     DEFAULT_CSS = """
     FrameScreen { layout: vertical; layers: below above; }
     FrameScreen > .body { height: 1fr; }
@@ -268,7 +252,8 @@ class FrameScreen(Screen[None]):
     def leave_command(self) -> None:
         """Hide the `:` line and give the focus back."""
         self.query_one(CommandLine).close()
-        self.set_focus(self.focus_before)
+        before = self.focus_before
+        self.set_focus(before if before is not None and before.is_attached else None)
 
     @on(Header.Asked)
     async def ask(self, event: Header.Asked) -> None:

@@ -63,7 +63,7 @@ class VendorScreen(FrameScreen):
     current: var[str] = var("")
     """The name of the view that is shown; empty until there is one."""
 
-    def __init__(self, tab: Tab, profile: Profile, kinds: Sequence[type[View]]) -> None:
+    def __init__(self, tab: Tab, kinds: Sequence[type[View]], profile: Profile) -> None:
         """`tab` names the vendor, `kinds` its views in the order of their tabs."""
         super().__init__(profile)
         self.vendor = tab
