@@ -1,7 +1,6 @@
 """The other commands, as processes: config, doctor, limits, sim, and how anything ends."""
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from spandeck.cli.ending import ended
 from spandeck.model.connection import Token
 from spandeck.model.errors import Limited, Refused, Unreachable
+from tests.cli.shell import Done, call
 from tests.simulator import SPANDECK, Simulator, free_base, simulator
 
 CONFIG = """\
@@ -37,17 +37,9 @@ def configured(story: Simulator, tmp_path: Path) -> Path:
     return path
 
 
-def run(*arguments: str, home: Path, **env: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, home: Path, **env: str) -> Done:
     """`spandeck ARGUMENTS` with nothing configured but `env`."""
-    return subprocess.run(
-        [*SPANDECK, *arguments],
-        env={"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", **env},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return call(*arguments, env={"HOME": str(home), **env})
 
 
 def test_a_profile_of_the_file_reaches_its_vendor(configured: Path, tmp_path: Path) -> None:
@@ -104,8 +96,13 @@ def test_the_doctor_works_with_nothing_configured(tmp_path: Path) -> None:
 
 
 def test_a_shell_that_is_not_unicode_still_gets_every_line(tmp_path: Path) -> None:
-    done = run("doctor", home=tmp_path, PYTHONIOENCODING="ascii")
-    assert done.returncode == 0
+    done = subprocess.run(
+        [*SPANDECK, "doctor"],
+        env={"HOME": str(tmp_path), "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert "\\xb7 vendors    none is connected" in done.stdout
 
 
@@ -120,7 +117,7 @@ def test_a_vendor_that_the_profile_does_not_connect_says_where_to_add_it(
 
 def test_the_doctor_reads_once_with_each_key_and_shows_little_of_it(story: Simulator) -> None:
     before = len(story.ledger())
-    done = story.run("doctor")
+    done = call("doctor", env=story.env())
     assert done.returncode == 0
     assert f"{story.url}, key …{story.token[-4:]}, answers in " in done.stdout
     assert story.token not in done.stdout
@@ -130,26 +127,29 @@ def test_the_doctor_reads_once_with_each_key_and_shows_little_of_it(story: Simul
 
 
 def test_the_doctor_ends_with_the_code_of_what_is_wrong(story: Simulator) -> None:
-    wrong = story.run("doctor", SPANDECK_RISICARE_TOKEN="rsk-sim-wrong-0000")
+    wrong = call("doctor", env=story.env() | {"SPANDECK_RISICARE_TOKEN": "rsk-sim-wrong-0000"})
     assert wrong.returncode == 3
     assert "✗ risicare" in wrong.stdout
-    assert story.run("doctor", SPANDECK_RISICARE_URL="http://127.0.0.1:9").returncode == 4
+    assert (
+        call("doctor", env=story.env() | {"SPANDECK_RISICARE_URL": "http://127.0.0.1:9"}).returncode
+        == 4
+    )
 
 
 def test_limits_are_those_that_all_processes_share() -> None:
     with simulator() as limited:
-        whole = limited.run("limits")
+        whole = call("limits", env=limited.env())
         assert whole.stdout == ""
         assert "every budget is whole" in whole.stderr
         for _ in range(2):
             limited.run("get", "risicare", "trace", "nope")
-        done = limited.run("limits", "-o", "json")
+        done = call("limits", "-o", "json", env=limited.env())
         (reading,) = json.loads(done.stdout)
         assert reading["used"] == 2
         assert reading["remaining"] == 998
         assert len(reading["processes"]) == 2
-        assert "1 000 per 60 s" in limited.run("limits").stdout
-        other = limited.run("limits", empty=True)
+        assert "1 000 per 60 s" in call("limits", env=limited.env()).stdout
+        other = call("limits", env=limited.env(empty=True))
         assert other.stdout == ""
 
 
@@ -158,7 +158,7 @@ def test_a_state_directory_that_is_not_ours_is_said_and_done_without(
 ) -> None:
     (tmp_path / "spandeck").symlink_to(tmp_path, target_is_directory=True)
     arguments = ("get", "risicare", "traces", "--limit", "1", "-o", "ndjson")
-    done = story.run(*arguments, XDG_STATE_HOME=str(tmp_path))
+    done = call(*arguments, env=story.env() | {"XDG_STATE_HOME": str(tmp_path)})
     assert done.returncode == 0
     assert "Nothing is kept between runs" in done.stderr
     assert json.loads(done.stdout)

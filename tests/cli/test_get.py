@@ -1,4 +1,4 @@
-"""`spandeck get` as a script meets it: a process, its two streams and its exit code."""
+"""`spandeck get` as a script meets it: its two streams and its exit code."""
 
 import csv
 import io
@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.cli.shell import Done, call
 from tests.simulator import SPANDECK, Simulator, simulator
 from tests.terminal import Terminal
 
@@ -42,8 +43,8 @@ def held(story: Simulator) -> dict[str, dict[str, Any]]:
     return spans
 
 
-def get(story: Simulator, *arguments: str, empty: bool = True) -> subprocess.CompletedProcess[str]:
-    return story.run("get", "risicare", *arguments, empty=empty)
+def get(story: Simulator, *arguments: str, empty: bool = True, **env: str) -> Done:
+    return call("get", "risicare", *arguments, env=story.env(empty=empty) | env)
 
 
 def test_all_is_exactly_every_trace(story: Simulator, held: dict[str, Any]) -> None:
@@ -165,21 +166,21 @@ def test_what_cannot_be_had_is_a_sentence_and_a_code(
 
 
 def test_a_wrong_key_ends_with_three(story: Simulator) -> None:
-    done = story.run("get", "risicare", "traces", SPANDECK_RISICARE_TOKEN="rsk-wrong-secret")
+    done = get(story, "traces", SPANDECK_RISICARE_TOKEN="rsk-wrong-secret")
     assert done.returncode == 3
     assert "HTTP 401" in done.stderr
     assert "rsk-wrong" not in done.stderr
 
 
 def test_a_server_that_is_down_ends_with_four(story: Simulator) -> None:
-    done = story.run("get", "risicare", "traces", SPANDECK_RISICARE_URL="http://127.0.0.1:9")
+    done = get(story, "traces", SPANDECK_RISICARE_URL="http://127.0.0.1:9")
     assert done.returncode == 4
     assert "no connection" in done.stderr
     assert "spandeck doctor" in done.stderr
 
 
 def test_plain_http_to_another_host_gets_no_key(story: Simulator) -> None:
-    done = story.run("get", "risicare", "traces", SPANDECK_RISICARE_URL="http://192.0.2.1")
+    done = get(story, "traces", SPANDECK_RISICARE_URL="http://192.0.2.1")
     assert done.returncode == 4
     assert "plain http" in done.stderr
 
@@ -199,18 +200,16 @@ def test_a_body_that_is_no_answer_ends_with_four(tmp_path: Path) -> None:
 
 
 def test_a_vendor_that_is_not_built_yet_is_said_so(story: Simulator) -> None:
-    done = story.run("get", "fiddler", "traces")
+    done = call("get", "fiddler", "traces", env=story.env())
     assert done.returncode == 2
     assert "cannot read Fiddler yet" in done.stderr
 
 
 def test_nothing_configured_is_not_quietly_simulated(story: Simulator) -> None:
-    done = story.run(
-        "get", "risicare", "traces", SPANDECK_RISICARE_TOKEN="", SPANDECK_RISICARE_URL=""
-    )
+    done = get(story, "traces", SPANDECK_RISICARE_TOKEN="", SPANDECK_RISICARE_URL="")
     assert done.returncode == 5
     assert "nothing is configured" in done.stderr
-    asked_for = story.run("get", "risicare", "traces", "--limit", "2", "--profile", "demo")
+    asked_for = get(story, "traces", "--limit", "2", "--profile", "demo")
     assert asked_for.returncode == 0
     assert "this is simulated data" in asked_for.stderr
     assert len(asked_for.stdout.splitlines()) == 3
@@ -261,7 +260,7 @@ def test_a_person_watching_sees_how_far_it_is_and_the_data_stays_clean(
     story: Simulator, tmp_path: Path
 ) -> None:
     listed = tmp_path / "traces.ndjson"
-    script = f"{sys.executable} -m spandeck get risicare traces --all -o ndjson > {listed}"
+    script = f"{sys.executable} -m spandeck get risicare traces --limit 2000 -o ndjson > {listed}"
     with Terminal(["sh", "-c", script], env=story.env()) as terminal:
         assert terminal.wait(60) == 0
         assert b" traces" in terminal.raw
