@@ -6,12 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
 
 from spandeck.paint.row import (
     Cell,
     Column,
     Piece,
     bar,
+    compact,
     cut,
     fit,
     line,
@@ -84,3 +87,12 @@ def test_the_header_tells_what_rows_are_sorted_by_and_which_way() -> None:
 )
 def test_a_bar_never_hides_something_nor_passes_its_room(share: float, drawn: str) -> None:
     assert bar(share, 5) == drawn
+
+
+def test_blanks_and_equal_styles_cost_no_segment_of_their_own() -> None:
+    red, blue = Style(color="red"), Style(color="blue")
+    segments = [
+        *(Segment("  "), Segment("a", red), Segment("  ", blue), Segment("b", red)),
+        *(Segment("c", blue), Segment("d", blue), Segment(" ", red)),
+    ]
+    assert compact(segments) == [Segment("  a  b", red), Segment("cd ", blue)]

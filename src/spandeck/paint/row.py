@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
 
 Kind = Literal["mark", "time", "text", "number", "duration"]
 Tone = Literal["plain", "muted", "error", "warn", "ok", "accent", "bar"]
@@ -146,6 +147,23 @@ def aligned(column: Column, cell: Cell) -> list[Piece]:
     if column.kind == "number":
         return [(rightwards(cell.text, column.width), cell.tone)]
     return [(cut(cell.text, column.width), cell.tone)]
+
+
+def compact(segments: Iterable[Segment]) -> list[Segment]:
+    """The same cells in as few segments as can be: each one costs a terminal some forty bytes.
+
+    The background must be the same throughout, for blanks take the style of their neighbour.
+    """
+    found: list[Segment] = []
+    for each in segments:
+        before = found[-1] if found else None
+        if before is not None and (each.style == before.style or each.text.isspace()):
+            found[-1] = Segment(before.text + each.text, before.style)
+        elif before is not None and before.text.isspace():
+            found[-1] = Segment(before.text + each.text, each.style)
+        else:
+            found.append(each)
+    return found
 
 
 def cut(text: str, width: int) -> str:

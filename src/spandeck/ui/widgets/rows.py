@@ -18,7 +18,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from spandeck.paint.row import Column, Piece, RowSource, fit, line, titles, total, widest
+from spandeck.paint.row import Column, Piece, RowSource, compact, fit, line, titles, total, widest
 from spandeck.paint.viewport import scrolled, thumb
 from spandeck.ui.widgets.marks import Marks
 
@@ -51,7 +51,7 @@ class Rows(Widget, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"rows--{part}"
         for part in (
-            *("header", "cursor", "marked", "track", "thumb"),
+            *("header", "cursor", "marked", "thumb"),
             *("plain", "muted", "error", "warn", "ok", "accent", "bar"),
         )
     }
@@ -70,7 +70,6 @@ class Rows(Widget, can_focus=True):
     Rows > .rows--ok { color: $status-ok; }
     Rows > .rows--accent { color: $text-accent; }
     Rows > .rows--bar, Rows > .rows--thumb { color: $primary 70%; }
-    Rows > .rows--track { color: $surface; }
     """
 
     wide: reactive[bool] = reactive(default=False, init=False, bindings=True)
@@ -174,12 +173,14 @@ class Rows(Widget, can_focus=True):
         if y == 0:
             style = self.get_component_rich_style("rows--header")
             pieces = titles(self.columns, self.source.order, self.source.descending)
-            header = self.painted(pieces, style, " " * GUTTER, style)
-            return header.adjust_cell_length(self.size.width, style)
+            return self.painted(pieces, style, " " * GUTTER, style)
         index = self.top + y - 1
-        blank = Strip.blank(self.size.width - 1, self.rich_style)
+        blank = Strip.blank(self.size.width, self.rich_style)
         strip = self.row(index) if index < len(self.source) else blank
-        return Strip.join((strip, self.scrollbar(y - 1)))
+        if y - 1 not in thumb(self.top, self.page, len(self.source)):
+            return strip
+        bar = Strip([Segment("▐", self.get_component_rich_style("rows--thumb"))], 1)
+        return Strip.join((strip.crop(0, self.size.width - 1), bar))
 
     def row(self, index: int) -> Strip:
         """One row, from the last time it was painted if nothing changed."""
@@ -196,7 +197,7 @@ class Rows(Widget, can_focus=True):
         return strip
 
     def painted(self, pieces: Sequence[Piece], base: Style, gutter: str, accent: Style) -> Strip:
-        """Pieces as a strip of the widget's width less the scrollbar, scrolled sideways."""
+        """Pieces at the widget's width, scrolled sideways, with room for the scrollbar."""
         styles = {
             tone: base + Style(color=self.get_component_rich_style(f"rows--{tone}").color)
             for tone in {tone for _, tone in pieces}
@@ -204,13 +205,7 @@ class Rows(Widget, can_focus=True):
         strip = Strip([Segment(text, styles[tone]) for text, tone in pieces])
         room = max(1, self.size.width - GUTTER - 1)
         body = strip.crop_extend(self.left, self.left + room, base)
-        return Strip.join((Strip([Segment(gutter, accent)], GUTTER), body))
-
-    def scrollbar(self, y: int) -> Strip:
-        """One cell of the scrollbar; blank while everything is on screen."""
-        lines = thumb(self.top, self.page, len(self.source))
-        style = self.get_component_rich_style("rows--thumb" if y in lines else "rows--track")
-        return Strip([Segment("▐" if lines else " ", style)], 1)
+        return Strip(compact((Segment(gutter, accent), *body, Segment(" ", base))))
 
     def notify_style_update(self) -> None:
         """Colours changed: nothing painted before counts."""
