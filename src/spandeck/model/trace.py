@@ -160,11 +160,6 @@ class Trace:
         """How many spans of a subtree failed, its top included."""
         return self.failures[self.end[at]] - self.failures[at]
 
-    def skew(self, at: int) -> "tuple[bool, bool]":
-        """Whether a span starts before its parent, and whether it ends after it."""
-        above = self.parent[at]
-        return outside(self.spans[at], self.spans[above]) if above >= 0 else (False, False)
-
     def critical_path(self) -> tuple[int, ...]:
         """The positions of the spans that the trace's end waited for, in pre-order."""
         return finish(self.tracing())

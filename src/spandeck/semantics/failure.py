@@ -14,11 +14,8 @@ from spandeck.semantics.facts import Failure
 
 TRACEBACK = "Traceback (most recent call last):"
 TYPED = re.compile(r"([A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Timeout|Warning))(: |\()")
-WRAPPED = re.compile(r"^[^\n{]{3,60}: (\{.*\})\s*$", re.DOTALL)
-"""openai-agents: `Error running tool: {'tool_name': …, 'error': …}`."""
-
 STATUSES = (
-    re.compile(r"\b[Ee]rror code: ?([1-5]\d\d)\b"),
+    re.compile(r"\b[Ee]rror code: ?([45]\d\d)\b"),
     re.compile(r"\b(?:HTTP|http)(?:/\d(?:\.\d)?)?(?: status| error)?(?: code)?[ :=]+([45]\d\d)\b"),
     re.compile(r"\bstatus(?:_|[ -])?code['\"]?[ :=]+([45]\d\d)\b", re.IGNORECASE),
     re.compile(r"\b(?:Client|Server) error '([45]\d\d) "),
@@ -62,7 +59,7 @@ def of(span: Span, attributes: Attributes) -> Failure | None:
     stack = text(event, "exception.stacktrace") or stack
     if message in (type_, named):
         message = None
-    inner = table_in(message)
+    inner = table_in(message)  # openai-agents: `Error running tool: {'tool_name': …, 'error': …}`
     if isinstance(inner.get("error"), str):
         message = inner["error"]
     haystack = " ".join(searched(each) for each in (message, span.status_message, stack) if each)

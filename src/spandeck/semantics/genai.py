@@ -21,8 +21,6 @@ ROLES = {
 """Legacy events, one a message; their attributes, or the body among them, hold it."""
 BODIES = ("gen_ai.event.content", "event_body", "body")
 SYSTEM = "gen_ai.system_instructions"
-INPUTS = ("gen_ai.input.messages", "gen_ai.prompt", "pydantic_ai.all_messages")
-OUTPUTS = ("gen_ai.output.messages", "gen_ai.completion")
 
 
 def llm(attributes: Attributes, events: Sequence[Event] = ()) -> LlmCall:
@@ -57,8 +55,13 @@ def llm(attributes: Attributes, events: Sequence[Event] = ()) -> LlmCall:
 
 def spoken(attributes: Attributes) -> tuple[tuple[Message, ...], tuple[Message, ...]]:
     """What was said to the model and what it said, from one set of attributes."""
-    told = next(filter(None, (recorded(attributes, key) for key in INPUTS)), ())
-    answered = next(filter(None, (recorded(attributes, key) for key in OUTPUTS)), ())
+    told = (
+        recorded(attributes, "gen_ai.input.messages")
+        or conversation(attributes.get("gen_ai.prompt"))
+        or recorded(attributes, "pydantic_ai.all_messages")
+    )
+    answered = recorded(attributes, "gen_ai.output.messages")
+    answered = answered or conversation(attributes.get("gen_ai.completion"))
     system = attributes.get(SYSTEM) or rows(attributes, f"{SYSTEM}.")
     if system and not any(each.role == "system" for each in told):
         read = decoded(system)

@@ -96,7 +96,8 @@ def told(value: Mapping[str, Any]) -> list[Part]:
     parts: list[Part] = []
     for key in ("parts", "content", "contents", "blocks"):
         held = () if key == "content" and value.get("parts") else contents(value.get(key))
-        parts += [each for each in held if each not in parts and each != Text("")]
+        known = {Text(""), *parts}
+        parts += [each for each in held if each not in known]
     asked = {part.id for part in parts if isinstance(part, ToolRequest)}
     for key in ("tool_calls", "invalid_tool_calls"):
         parts += [each for each in calls(value.get(key)) if each.id is None or each.id not in asked]

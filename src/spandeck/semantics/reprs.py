@@ -12,8 +12,11 @@ QUOTED = r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 ROLE = re.compile(r"role=<\w+\.\w+: '(\w+)'>")
 WORDS = re.compile(rf"\b(?:TextContent|TextBlock)\((?:block_type='text', )?text={QUOTED}")
 RESULT = re.compile(rf"\bToolCallResult\(result={QUOTED}")
-REQUEST = re.compile(r"(?<!origin=)\bToolCall\(tool_name='([^']*)', arguments=(\{.*?\}), id=")
-LONGEST = 200_000
+REQUEST = re.compile(
+    r"(?<!origin=)\bToolCall\(tool_name='([^']*)', arguments=(\{.{0,2000}?\}), id="
+)
+LONGEST = 100_000
+"""Characters that are looked through; the rest of a longer repr is left out."""
 
 
 def message(text: str) -> Message:
