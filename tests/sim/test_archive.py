@@ -10,11 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spandeck.sim.archive import Archive
 from spandeck.sim.archive.facts import Facts
 from spandeck.sim.archive.trees import preorder
 from spandeck.sim.clock import SECOND, iso, read_iso
+from spandeck.sim.risicare import application
+from spandeck.sim.risicare.keys import Keys
 from spandeck.sim.risicare.tree import nested
-from tests.sim.asking import NOW, Record, detail, listed
+from spandeck.sim.world import World
+from tests.sim.asking import NOW, Record, Watch, client, detail, listed
 
 SINCE = NOW - 1800 * SECOND
 CODES = (None, None, "TOOL.EXECUTION.TIMEOUT", "TOOL.EXECUTION.EXCEPTION", "OUTPUT.FORMAT.INVALID")
@@ -121,6 +125,45 @@ async def test_a_trace_sent_into_a_session_of_the_world_joins_it(
     assert (await detail(vendor, span["trace_id"]))["session_id"] == before["session_id"]
     ids = [row["session_id"] for row in await listed(vendor, "/api/v1/sessions")]
     assert ids.count(before["session_id"]) == 1
+
+
+async def test_where_the_world_gives_up_looking_older_traces_wait_for_the_next_page(
+    tokens: Keys, watch: Watch
+) -> None:
+    world = World(7, "large", watch)
+    async with client(application(world, limits=None), tokens.world) as asking:
+        for minutes in (1, 29):
+            start = iso(NOW - minutes * 60 * SECOND)
+            span = sent(minutes) | {
+                "trace_id": f"{minutes}",
+                "start_time": start,
+                "end_time": start,
+            }
+            await asking.post("/v1/spans", json=span | {"agent_name": "nobody-else"})
+        pages: list[list[str]] = []
+        query = {"agent_name": "nobody-else", "start_time_from": iso(SINCE)}
+        while "cursor" not in query or query["cursor"]:
+            page = (await asking.get("/api/v1/traces", params=query)).json()
+            pages.append([row["trace_id"] for row in page["data"]])
+            query["cursor"] = page["pagination"]["cursor"]
+    assert pages == [["1"], ["29"]]
+
+
+async def test_a_trace_of_the_world_that_was_added_to_is_one_after_a_restart(
+    world: World, tokens: Keys, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("data") / "sim.db"
+    trace_id = world.trace_ids.id(world.newest())
+    listings: list[list[Record]] = []
+    for sending in (True, False):
+        archive = Archive.open(path)
+        async with client(application(world, archive=archive), tokens.world) as asking:
+            if sending:
+                await asking.post("/v1/spans", json=sent(1) | {"trace_id": trace_id})
+            listings.append(await listed(asking, start_time_from=iso(SINCE)))
+        archive.close()
+    assert listings[0] == listings[1]
+    assert [row["trace_id"] for row in listings[0]].count(trace_id) == 1
 
 
 def facts(number: int, parent: int | None, at: int) -> Facts:

@@ -276,6 +276,19 @@ async def test_an_error_code_is_as_stated_or_told_from_the_exception(
     assert len(await listed(empty, error_code=code.split(".", maxsplit=1)[0] + ".*")) == 1
 
 
+async def test_of_several_error_codes_the_deepest_names_the_cause(
+    empty: httpx.AsyncClient,
+) -> None:
+    def failed(name: str, parent: str | None, code: str) -> Record:
+        said = {"status": "error", "attributes": {"error.code": code}}
+        return SPAN | said | {"span_id": name, "parent_span_id": parent}
+
+    spans = [failed("root", None, "ORCHESTRATION.STEP.FAILED")]
+    spans += [failed("tool", "root", "TOOL.EXECUTION.TIMEOUT"), SPAN | {"parent_span_id": "tool"}]
+    await send(empty, "/v1/spans/batch", {"spans": spans})
+    assert (await detail(empty, "abc123"))["error_code"] == "TOOL.EXECUTION.TIMEOUT"
+
+
 async def test_one_bad_span_does_not_spoil_the_others(empty: httpx.AsyncClient) -> None:
     bad = [SPAN | {"start_time": "soon"}, {}, SPAN | {"trace_id": ""}, SPAN | {"status": "meh"}]
     bad.append(SPAN | {"start_time": "9999-01-01T00:00:00Z"})

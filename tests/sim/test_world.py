@@ -53,6 +53,12 @@ def test_a_trace_is_among_the_members_of_its_session(line: Timeline, index: int)
     assert {line.session(each) for each in members} == {line.session(index)}
 
 
+@pytest.mark.parametrize("line", TIMELINES)
+def test_sessions_have_one_to_four_traces(line: Timeline) -> None:
+    assert {len(line.members(number)) for number in range(500)} == {0, 1, 2, 3, 4}
+    assert all(line.members(number) for number in range(0, 500, 2))
+
+
 def test_a_session_is_one_user_with_one_agent(world: World) -> None:
     for seen in recent(world, 200):
         others = [world.outline(each) for each in world.timeline.members(seen.session)]
