@@ -127,6 +127,22 @@ def test_filters_run_at_the_vendor_or_here_and_it_is_said_which(
     assert "cannot filter by name==HYPERLINK*: rows are fetched and filtered here" in ours.stderr
 
 
+def test_what_arrived_a_moment_ago_is_there(story: Simulator) -> None:
+    """A script's answer has no age: the cache is for screens, which say how old it is."""
+    body = {"trace_id": "late", "name": "latecomer", "start_time": "2100-01-01T00:00:00Z"}
+    key = {"authorization": f"Bearer {story.token}"}
+    listed = get(story, "traces", "--limit", "1", "-o", "json", empty=False)
+    assert json.loads(listed.stdout)[0]["name"] != "latecomer"
+    httpx.post(
+        f"{story.url}/v1/spans",
+        json={**body, "span_id": "s1", "end_time": "2100-01-01T00:00:01Z", "attributes": {}},
+        headers=key,
+    )
+    listed = get(story, "traces", "--limit", "1", "-o", "json", empty=False)
+    assert json.loads(listed.stdout)[0]["name"] == "latecomer"
+    httpx.delete(f"{story.url}/api/v1/traces/late", headers=key).raise_for_status()
+
+
 def test_since_counts_back_from_now(story: Simulator, held: dict[str, Any]) -> None:
     old = get(story, "traces", "--since", "1m")
     assert (old.stdout, old.stderr) == ("", "spandeck: no traces like that.\n")

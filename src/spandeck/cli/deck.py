@@ -44,7 +44,7 @@ async def show(choice: Choice, copy: str | None) -> int:
     async with AsyncExitStack() as stack:
         starting = asyncio.create_task(stack.enter_async_context(start())) if choice.demo else None
         if starting is not None:
-            stack.push_async_callback(ended, starting)
+            stack.push_async_callback(stopped, starting)
             await asyncio.sleep(0)  # the child is spawned here, and starts while we import
         from spandeck.ui.app import Spandeck  # noqa: PLC0415
 
@@ -57,7 +57,7 @@ async def show(choice: Choice, copy: str | None) -> int:
         return app.return_code or 0
 
 
-async def ended(starting: Simulator) -> None:
+async def stopped(starting: Simulator) -> None:
     """A simulator that was still starting when the program was left is stopped."""
     starting.cancel()
     await asyncio.gather(starting, return_exceptions=True)
@@ -74,13 +74,13 @@ async def open_sources(
 
 def profile(choice: Choice, copy: str | None) -> Profile:
     """What the screens must know of the choice."""
-    settings, chosen = choice.settings, choice.profile
+    settings, used = choice.settings, choice.profile
     present = [name for name, each in VENDORS.items() if each.open is not None]
-    connected = present if choice.demo else [name for name in present if name in chosen.vendors]
+    connected = present if choice.demo else [name for name in present if name in used.vendors]
     return Profile(
-        name=chosen.name,
-        production=chosen.production,
-        writes=chosen.writes,
+        name=used.name,
+        production=used.production,
+        writes=used.writes,
         demo=choice.demo,
         theme=settings.theme,
         keys=settings.keys,

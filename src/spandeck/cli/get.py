@@ -16,7 +16,7 @@ from spandeck.cli.narrate import say
 from spandeck.cli.outlet import Outlet
 from spandeck.cli.progress import progress
 from spandeck.model.limits import Budget
-from spandeck.model.page import Ask, Page, Priority
+from spandeck.model.page import Ask, Freshness, Page, Priority
 from spandeck.model.session import Session
 from spandeck.model.source import TraceSource
 from spandeck.model.trace import Span, TraceSummary
@@ -25,7 +25,8 @@ from spandeck.vendors import VENDORS
 
 PATIENCE_S = 3600.0
 """A script would rather wait for the budget than fail: up to the longest window but a day's."""
-ASK = Ask(Priority.INTERACTIVE, patience_s=PATIENCE_S, pane="get")
+ASK = Ask(Priority.INTERACTIVE, Freshness.RELOAD, PATIENCE_S, pane="get")
+"""Past the cache: a script's answer has no age."""
 
 
 def run(arguments: argparse.Namespace) -> int:
