@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from spandeck.model.trace import ERROR, Trace, TraceSummary
+from spandeck.model.trace import ERROR, UNSET, Trace, TraceSummary
 from spandeck.paint.budget import Tone
 from spandeck.paint.survey import Survey
 from spandeck.paint.units import NOTHING, ago, count, duration, exact, money, one_line
@@ -53,13 +53,16 @@ def crumbs(summary: TraceSummary, trace: Trace | None, survey: Survey | None) ->
     if errors:
         said.append((f"{exact(errors)} error{'s' * (errors != 1)}", "error"))
     said.append((f"{count(tokens)} tok", "quiet"))
-    return [*said, (money(usd) if usd is not None else f"cost {NOTHING}", "quiet")]
+    said.append((money(usd) if usd is not None else f"cost {NOTHING}", "quiet"))
+    return [each for each in said if each[0]]
 
 
 def outcome(word: str, errors: int | None) -> Said:
     """How the trace went; one that is well over spans that failed is worth a look."""
     if word == ERROR:
         return f"✗ {word}", "error"
+    if word == UNSET and not errors:
+        return "", "quiet"
     return (f"! {one_line(word)}", "warn") if errors else (f"✓ {one_line(word)}", "ok")
 
 

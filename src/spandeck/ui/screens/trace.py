@@ -91,6 +91,8 @@ class TraceScreen(FrameScreen):
         self.summary = event.summary or self.summary
         self.tell_crumbs()
         self.refresh_bindings()
+        if self.trace_view.standing.problem:
+            tell(self, self.trace_view.standing.problem, "error")
         trace, by = self.trace_view.trace, self.arriving
         self.arriving = 0
         if trace is not None and by:

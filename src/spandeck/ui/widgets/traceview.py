@@ -26,6 +26,7 @@ from spandeck.ui.arrival import Arrival, why
 from spandeck.ui.search import Search, searching
 from spandeck.ui.slices import Breath, in_slices
 from spandeck.ui.widgets.detail import Detail
+from spandeck.ui.widgets.page import Page, page
 from spandeck.ui.widgets.spantree import SpanTree
 
 REPAINT_S = 0.1
@@ -40,6 +41,9 @@ class TraceView(Horizontal):
     TraceView { height: 1fr; }
     TraceView > SpanTree { width: 3fr; }
     TraceView > Detail { width: 2fr; border-left: solid $surface; }
+    TraceView > Page { display: none; }
+    TraceView.-bare > Page { display: block; }
+    TraceView.-bare > SpanTree, TraceView.-bare > Detail { display: none; }
     """
 
     standing: reactive[Standing] = reactive(Standing())
@@ -61,9 +65,10 @@ class TraceView(Horizontal):
         self.search = Search()
 
     def compose(self) -> ComposeResult:
-        """The tree, then the detail."""
+        """The tree, then the detail; a page instead when there are no spans."""
         yield self.spantree
         yield self.detail
+        yield Page()
 
     @property
     def scene(self) -> Scene | None:
@@ -98,6 +103,7 @@ class TraceView(Horizontal):
         arrival = Arrival()
         self.stand(Standing(key_only=self.standing.key_only))
         if before is None:
+            self.remove_class("-bare")
             self.spantree.show(None)
             self.detail.show(None, None, self.zone)
         ask = Ask(freshness=freshness, patience_s=PATIENCE_S, pane=f"{self.source.vendor}.trace")
@@ -112,6 +118,9 @@ class TraceView(Horizontal):
                 await breath.draw()
         except SourceError as error:
             problem = str(error)
+        if problem and before is not None:  # what was here before is more than what came
+            self.stand(replace(self.standing, complete=True, problem=problem))
+            return
         await self.assemble(arrival, before)
         self.stand(
             replace(
@@ -124,7 +133,19 @@ class TraceView(Horizontal):
                 problem=problem,
             )
         )
+        self.explain(problem)
         self.post_message(self.Loaded(self, arrival.summary))
+
+    def explain(self, problem: str) -> None:
+        """Say in place of the tree why there are no spans."""
+        bare = not self.spantree.count
+        self.set_class(bare, "-bare")
+        if bare and problem:
+            self.query_one(Page).said = page("The trace could not be read", problem)
+        elif bare:
+            self.query_one(Page).said = page(
+                "This trace has no spans", "They may still be on their way; r asks again."
+            )
 
     async def assemble(self, arrival: Arrival, before: str | None) -> None:
         """Put the tree together in slices and look at every span, then show it."""
