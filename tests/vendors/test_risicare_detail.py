@@ -334,7 +334,7 @@ def trees(draw: st.DrawFn) -> list[dict[str, Any]]:
     return roots
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(trees(), st.integers(1, 30))
 async def test_parents_do_not_depend_on_the_order_of_fields_or_chunks(
     roots: list[dict[str, Any]], size: int

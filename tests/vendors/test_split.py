@@ -116,7 +116,7 @@ def sorted_rows(rows: Flat) -> list[str]:
     return sorted(json.dumps(row, sort_keys=True) for row in rows)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(DOCUMENTS, st.sampled_from(STYLES), st.data())
 def test_any_tree_cut_anywhere_gives_the_rows_that_decoding_gives(
     document: Tree, style: dict[str, Any], data: st.DataObject
@@ -127,7 +127,7 @@ def test_any_tree_cut_anywhere_gives_the_rows_that_decoding_gives(
     assert pieces[-1].node.parent is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=40) | DOCUMENTS.map(lambda it: json.dumps(it).encode()), st.data())
 def test_no_bytes_whatever_do_more_than_be_malformed(body: bytes, data: st.DataObject) -> None:
     noise = data.draw(st.binary(max_size=3) | st.sampled_from([b"", b"{", b"]", b",", b'"']))
