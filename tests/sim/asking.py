@@ -9,6 +9,18 @@ from spandeck.sim.clock import SECOND, read_iso
 
 NOW = read_iso("2026-11-21T14:31:00Z")
 Record = dict[str, Any]
+SPAN = {
+    "trace_id": "abc123",
+    "span_id": "def456",
+    "name": "llm.call",
+    "start_time": "2026-11-21T10:00:00Z",
+    "end_time": "2026-11-21T10:00:01.5+00:00",
+    "attributes": {
+        "llm.token_count.total": 12,
+        "odd": "\x00\x1b[31m\u202e",
+        "deep": {"a": [1, None]},
+    },
+}
 
 
 class Watch:
@@ -66,3 +78,7 @@ def flat(spans: list[Record], depth: int = 1) -> list[tuple[int, Record]]:
         found.append((depth, span))
         waiting += [(depth + 1, child) for child in reversed(span["children"])]
     return found
+
+
+async def send(asking: httpx.AsyncClient, path: str, body: Any) -> httpx.Response:
+    return await asking.post(path, json=body)

@@ -90,7 +90,7 @@ FILTERS: list[tuple[dict[str, Any], Callable[[Record], bool]]] = [
 ]
 
 
-@pytest.mark.parametrize(("params", "fits"), FILTERS, ids=lambda each: str(each)[:40])
+@pytest.mark.parametrize(("params", "fits"), FILTERS, ids=[str(params) for params, _ in FILTERS])
 async def test_a_filter_means_the_same_for_both(
     vendor: httpx.AsyncClient,
     mixed: list[Record],

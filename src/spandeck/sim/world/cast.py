@@ -106,7 +106,7 @@ AGENTS = (
     Agent(
         "triage-router", "router", "3.1.0", (HAIKU,), ("lookup_customer",), 5, 900, dialect="gen_ai"
     ),
-    Agent("summariser", "aggregator", "1.0.12", (GEMINI, HAIKU), (), 3, 1_700),
+    Agent("summariser", "aggregator", "1.0.12", (GEMINI, HAIKU), ("load_conversation",), 3, 1_700),
 )
 BY_NAME = {each.name: each for each in AGENTS}
 CASTING = tuple(agent for agent in AGENTS for _ in range(agent.weight))

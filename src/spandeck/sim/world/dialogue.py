@@ -74,6 +74,7 @@ ARGUMENTS: Mapping[str, str] = {
     "fetch_page": '{"url": "https://example.org/reports/{order}"}',
     "calculator": '{"expression": "{days} * 129.9 * 1.23"}',
     "lookup_customer": '{"order_id": "{order}"}',
+    "load_conversation": '{"conversation": "{order}", "last": {days}}',
 }
 RESULTS: Mapping[str, str] = {
     "search_docs": '[{"id": "handbook-31", "title": "Lost parcels", "score": 0.83}]',
@@ -85,6 +86,7 @@ RESULTS: Mapping[str, str] = {
     "search_web": '[{"title": "Venues in Lisbon", "url": "https://example.org/venues"}]',
     "fetch_page": "Report {order}. The tested models kept their rating within one degree …",
     "calculator": "1917.324",
+    "load_conversation": "customer: where is {order}?\nagent: it ships tomorrow.\ncustomer: ok …",
     "lookup_customer": '{"customer": "C-{order}", "tier": "gold", "since": 2019}',
 }
 DOCUMENTS = (
