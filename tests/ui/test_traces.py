@@ -219,6 +219,8 @@ async def test_s_goes_to_the_slowest_tenth() -> None:
             if (each.duration_ms or 0) >= reader.view.slow_from_ms
         ]
         assert 8 <= len(slow) <= 12
+        await reader.press("G", "s")
+        assert "the slowest tenth of the rows read" in notices(reader.app)[-1]
 
 
 async def test_sorting_keeps_to_what_was_read_and_says_so() -> None:

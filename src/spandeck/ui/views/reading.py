@@ -140,13 +140,13 @@ class TraceReader(View):
         self.shy = False
         if traces is self.traces:
             self.shown(lambda: traces.put(want, page))
+            traces.pages.evict(*self.window)
 
     @on(Rows.Near)
     def look(self, event: Rows.Near) -> None:
         """Other rows are on screen."""
         event.stop()
         self.window = (event.first, event.last)
-        self.traces.pages.evict(*self.window)
         if event.by_hand:
             self.patience = READ_ON
         self.feed()

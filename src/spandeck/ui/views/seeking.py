@@ -3,11 +3,14 @@
 from textual import work
 
 from spandeck.model.errors import SourceError
+from spandeck.model.page import Priority
 from spandeck.model.trace import TraceSummary
 from spandeck.paint.units import exact
 from spandeck.ui.notice import tell
+from spandeck.ui.views import tracesaid as said
 from spandeck.ui.views.leaf import Row
 from spandeck.ui.views.reading import READ_ON, TraceReader
+from spandeck.ui.views.tracelist import Want
 from spandeck.ui.widgets.rows import Rows
 
 
@@ -52,22 +55,27 @@ class TraceSeeker(TraceReader):
         if found is not None:
             self.rows.stepped(found)
         elif by < 0 or self.traces.complete:
-            tell(self, f"No {what} trace {'above' if by < 0 else 'below'}.")
+            tell(self, f"No {what} trace {'above' if by < 0 else 'below'}.{self.meant(what)}")
         elif self.asked_on != what:
             self.asked_on = what
-            read = exact(len(self.traces))
-            tell(self, f"No {what} trace below in the {read} read. The same key reads on.")
+            where = f"below in the {exact(len(self.traces))} read"
+            tell(self, f"No {what} trace {where}. The same key reads on.{self.meant(what)}")
         else:
             self.search(what)
+
+    def meant(self, what: str) -> str:
+        """What counts as slow, where that is in question."""
+        return f" {said.slow(self.slow_from_ms)}" if what == "slow" else ""
 
     @work(exclusive=True, group="search")
     async def search(self, what: str) -> None:
         """Read on until there is one, or enough was read."""
         try:
             for _ in range(READ_ON):
-                if not await self.traces.more():
+                start = self.traces.pages.next
+                if start is None or self.traces.full:
                     break
-                self.shown(lambda: None)
+                await self.get(Want(Priority.INTERACTIVE, start))
                 if self.hit(what, 1) is not None:
                     break
         except SourceError as error:

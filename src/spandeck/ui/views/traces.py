@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
 from spandeck.model import record
@@ -23,6 +23,7 @@ from spandeck.ui.commands import Command
 from spandeck.ui.screens.raw import RawScreen
 from spandeck.ui.views import tracesaid as said
 from spandeck.ui.views.leaf import identity
+from spandeck.ui.views.listkeys import KEYS
 from spandeck.ui.views.seeking import TraceSeeker
 from spandeck.ui.views.tracelist import Walk
 from spandeck.ui.views.tracerows import TraceRows, slow_ms
@@ -45,23 +46,7 @@ class TracesView(TraceSeeker):
 
     NAME = "traces"
     TITLE = "Traces"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("e", "seek('failed', 1)", "Next error", id="traces.error", tooltip="Next error"),
-        Binding("E", "seek('failed', -1)", "Error above", id="traces.error-up", show=False),
-        Binding("f", "filter", "Filter", id="traces.filter", tooltip="Edit the filter"),
-        Binding("F", "follow", "Follow", id="traces.follow", tooltip="Follow live, or stop"),
-        Binding("p", "pause", "Pause", id="traces.pause", tooltip="Keep new rows back"),
-        Binding("!", "unfilter", "Filter off/on", id="traces.unfilter", tooltip="Filter off or on"),
-        Binding("s", "seek('slow', 1)", "Next slow", id="traces.slow", show=False),
-        Binding("S", "seek('slow', -1)", "Slow above", id="traces.slow-up", show=False),
-        Binding("<", "sort(-1)", "Sort left", id="traces.sort-left", show=False),
-        Binding(">", "sort(1)", "Sort", id="traces.sort-right", show=False, tooltip="Sort rows"),
-        Binding("I", "invert", "Invert", id="traces.invert", show=False, tooltip="Turn the order"),
-        Binding("A", "ages", "Ages", id="traces.ages", show=False, tooltip="Ages or times"),
-        Binding("r", "refresh", "Refresh", id="traces.refresh", show=False, tooltip="Ask again"),
-        Binding("ctrl+r", "reload", "Reload", id="traces.reload", show=False),
-        Binding("G", "more", "Read on", id="traces.more", show=False, tooltip="Read on"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     DEFAULT_CSS = """
     TracesView { layout: vertical; }
     TracesView > Line { display: none; }
@@ -247,7 +232,7 @@ class TracesView(TraceSeeker):
             self.sort(self.traces.order, descending=not self.traces.descending)
 
     def action_more(self) -> None:
-        """Read on in search of the first match."""
+        """Read on; the list itself does this while it has rows to show."""
         self.rows.near()
 
     def action_ages(self) -> None:

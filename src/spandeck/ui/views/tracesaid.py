@@ -3,7 +3,7 @@
 from textual.content import Content
 
 from spandeck.model.errors import SourceError
-from spandeck.paint.units import ago, duration, exact
+from spandeck.paint.units import ago, duration, exact, one_line
 from spandeck.ui.ranges import spoken
 from spandeck.ui.views.follow import Follow
 from spandeck.ui.views.tracelist import TraceList
@@ -76,7 +76,7 @@ def trouble(error: SourceError, traces: TraceList | None, now_ns: int) -> Conten
     kept = ""
     if traces is not None and len(traces):
         kept = f" The rows are {ago(traces.leaf(0).answered_ns, now_ns)} old."
-    return Content.styled(f"{error}{kept}", "$status-error")
+    return Content.styled(one_line(f"{error}{kept}"), "$status-error")
 
 
 def failed(error: SourceError) -> Content:

@@ -10,7 +10,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.cache import LRUCache
 from textual.geometry import Region
 from textual.message import Message
@@ -21,6 +21,7 @@ from textual.widget import Widget
 from spandeck.paint.row import Column, Piece, RowSource, compact, fit, line, titles, total, widest
 from spandeck.paint.viewport import scrolled, thumb
 from spandeck.ui.widgets.marks import Marks
+from spandeck.ui.widgets.rowkeys import KEYS
 
 GUTTER = 2
 """Cells left of the rows: the cursor's bar and the mark."""
@@ -32,22 +33,7 @@ WHEEL = 3
 class Rows(Widget, can_focus=True):
     """A cursor over the rows of a source, a header, marks, and a scrollbar of one column."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", "Down", id="rows.down", show=False, tooltip="Next row"),
-        Binding("k,up", "move(-1)", "Up", id="rows.up", show=False, tooltip="Previous row"),
-        Binding("g,home", "top", "Top", id="rows.top", show=False, tooltip="First row"),
-        Binding("G,end", "bottom", "Bottom", id="rows.bottom", show=False, tooltip="Last row"),
-        Binding("ctrl+d", "page(0.5)", "Half page down", id="rows.half-down", show=False),
-        Binding("ctrl+u", "page(-0.5)", "Half page up", id="rows.half-up", show=False),
-        Binding("pagedown", "page(1)", "Page down", id="rows.page-down", show=False),
-        Binding("pageup", "page(-1)", "Page up", id="rows.page-up", show=False),
-        Binding("enter", "choose", "Open", id="rows.open", tooltip="Open the row"),
-        Binding("space", "mark", "Mark", id="rows.mark", show=False, tooltip="Mark the row"),
-        Binding("V", "mark_to", "Mark to here", id="rows.mark-to", show=False),
-        Binding("W", "wide", "Wide", id="rows.wide", show=False, tooltip="All columns, wide"),
-        Binding("h,left", "sideways(-1)", "Left", id="rows.left", show=False),
-        Binding("l,right", "sideways(1)", "Right", id="rows.right", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"rows--{part}"
         for part in (
