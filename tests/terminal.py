@@ -47,7 +47,9 @@ class Terminal:
         self.stream = pyte.ByteStream(self.display)
         self.status: int | None = None
         environment = {
-            key: value for key, value in os.environ.items() if not key.startswith("SPANDECK_")
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith("SPANDECK_") and key not in ("COLUMNS", "LINES")
         }
         environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
         environment |= {"TZ": "UTC", **(env or {})}
