@@ -130,10 +130,16 @@ async def test_how_far_it_is_says_what_it_waits_for() -> None:
     found = listing(Shelf("abc"), None)
     await gathered(found)
     assert so_far(found, Waiting(()), "traces") == "3 traces"
-    blocked = Reading("v", "c", (), 0, 0, None, blocked_s=37.4)
-    free = Reading("v", "d", (), 0, 0, None)
-    said = so_far(found, Waiting((free, blocked)), "traces")
-    assert said == "3 traces, the budget returns in 37 s"
+    quiet = Reading("v", "a", (), 0, 0, reset_s=60.0)
+    assert so_far(found, Waiting((quiet,)), "traces") == "3 traces"
+    spent = Reading("v", "b", (), 0, 0, reset_s=12.0, waiting=1)
+    assert so_far(found, Waiting((quiet, spent)), "traces") == (
+        "3 traces, the budget returns in 12 s"
+    )
+    blocked = Reading("v", "c", (), 0, 0, None, blocked_s=37.4, waiting=2)
+    assert so_far(found, Waiting((spent, blocked)), "traces") == (
+        "3 traces, the budget returns in 37 s"
+    )
 
 
 @dataclass(frozen=True)

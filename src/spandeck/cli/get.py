@@ -141,6 +141,7 @@ async def pour(listing: Listing[T], into: Outlet[T], budget: Budget, what: str) 
 
 def so_far(listing: Listing[T], budget: Budget, what: str) -> str:
     """How far a long list has come, and what it waits for."""
-    wait = max((each.blocked_s for each in budget.readings()), default=0.0)
-    waiting = f", the budget returns in {wait:.0f} s" if wait >= 1 else ""
+    queued = [each for each in budget.readings() if each.waiting]
+    wait_s = max((max(each.blocked_s, each.reset_s or 0) for each in queued), default=0.0)
+    waiting = f", the budget returns in {wait_s:.0f} s" if wait_s >= 1 else ""
     return f"{exact(listing.shown)} {what}{waiting}"

@@ -24,8 +24,11 @@ async def progress(text: Callable[[], str]) -> AsyncIterator[None]:
 
 
 async def tick(text: Callable[[], str]) -> None:
-    """Paint until cancelled."""
+    """Paint until cancelled, whenever there is something new to say."""
+    said = ""
     while True:
         await asyncio.sleep(PERIOD_S)
-        sys.stderr.write(f"\r\x1b[K{text()}")
-        sys.stderr.flush()
+        if (now := text()) != said:
+            said = now
+            sys.stderr.write(f"\r\x1b[K{now}")
+            sys.stderr.flush()
