@@ -354,9 +354,11 @@ def test_a_large_body_streams_through_and_is_not_kept() -> None:
     async def act(shelf: Shelf) -> None:
         request = httpx.Request("GET", f"{URL}/things/1")
         response = await shelf.transport.handle_async_request(request)
+        (held,) = shelf.transport.flights.values()
         size = 0
         async for each in response.aiter_raw():
             size += len(each)
+            assert sum(map(len, held.pieces)) <= flight.KEPT_BYTES
             assert body.read * len(piece) <= size + len(piece), "read only as it is wanted"
         await response.aclose()
         assert size == len(body.pieces) * len(piece)

@@ -155,7 +155,7 @@ def test_a_tail_that_waited_ten_seconds_is_not_starved() -> None:
             tail_at = seconds()
 
         async def people() -> None:
-            while not tail_at:
+            while not tail_at and seconds() < 60.0:
                 await deck.ask(INTERACTIVE)
 
         async with asyncio.TaskGroup() as group:

@@ -117,6 +117,17 @@ async def test_a_back_off_longer_than_the_patience_left_is_limited() -> None:
     assert bench.attempts == 1
 
 
+async def test_nobody_waits_for_a_third_attempt_longer_than_his_patience() -> None:
+    def slowly(request: httpx.Request) -> httpx.Response:
+        bench.hand.at += 5.0
+        raise httpx.ConnectTimeout("no answer to the connection")
+
+    bench = Bench(slowly)
+    with pytest.raises(httpx.ConnectTimeout):
+        await bench.ask()
+    assert bench.attempts == 2
+
+
 @pytest.mark.parametrize(
     "error", [httpx.ReadError("cut"), httpx.RemoteProtocolError("gone"), httpx.ConnectError("no")]
 )

@@ -86,22 +86,25 @@ class RetryTransport(httpx.AsyncBaseTransport):
         for attempt in range(ATTEMPTS):
             left = max(0.0, patient_until - self.clock.monotonic())
             request.extensions[ASK] = replace(ask, patience_s=left)
-            last = attempt == ATTEMPTS - 1
             try:
                 response = await self.inner.handle_async_request(request)
             except httpx.TransportError as error:
-                if last or not self.again(route, error):
+                if self.over(attempt, patient_until) or not self.again(route, error):
                     raise
                 throttled, named = False, False
             else:
                 throttled = response.status_code == HTTPStatus.TOO_MANY_REQUESTS
-                if last or not self.worth(route, response):
+                if self.over(attempt, patient_until) or not self.worth(route, response):
                     return response
                 named = bool(route.category) and self.asked(response)
                 await response.aclose()
             self.meter.of(self.scope + route.category).retried += bool(route.category)
             await self.back_off(attempt, patient_until, throttled=throttled, named=named)
         raise AssertionError("the last attempt returns or raises")
+
+    def over(self, attempt: int, patient_until: float) -> bool:
+        """Whether this attempt was the last, by number or by patience."""
+        return attempt == ATTEMPTS - 1 or self.clock.monotonic() >= patient_until
 
     def again(self, route: Route, error: httpx.TransportError) -> bool:
         """Whether a failed exchange may be repeated."""

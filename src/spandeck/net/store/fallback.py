@@ -14,8 +14,9 @@ from spandeck.net.store import Claim, Standing, Ticket
 from spandeck.net.store.memory import MemoryStore
 from spandeck.net.store.sqlite import FAULTS, SqliteStore
 
-PORTION = 0.25
-"""What this process takes of every window when it cannot see the others."""
+PORTION = 0.1
+"""What this process takes of every window when it cannot see the others: a person has fewer than
+ten of them open."""
 
 
 class FallbackStore:

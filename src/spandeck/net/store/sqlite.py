@@ -181,7 +181,10 @@ class SqliteStore:
             return ()
         if self.glance is None:
             self.glance = sqlite3.connect(
-                f"{self.path.absolute().as_uri()}?mode=ro", timeout=GLANCE_S, uri=True
+                f"{self.path.absolute().as_uri()}?mode=ro",
+                timeout=GLANCE_S,
+                check_same_thread=False,
+                uri=True,
             )
         era = self.era(self.glance)
         if era is None:
