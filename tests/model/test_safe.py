@@ -82,6 +82,16 @@ def test_a_hostile_string_changes_nothing_beside_it() -> None:
     assert value["a"] == [1, {"b\x1b": "c\x07"}]
 
 
+def test_keys_that_look_alike_once_they_are_safe_are_all_kept() -> None:
+    value = {"\x1b": 1, "␛": 2, "␛′": 3, "a": "\x07"}
+    assert safe_value(value) == {"␛": 1, "␛′": 2, "␛′′": 3, "a": "␇"}
+
+
+@given(st.dictionaries(st.text(st.sampled_from("a\x1b␛′"), max_size=3), st.integers()))
+def test_no_pair_is_lost(value: dict[str, int]) -> None:
+    assert list(safe_value(value).values()) == list(value.values())
+
+
 def strings(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]

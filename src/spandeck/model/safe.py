@@ -59,6 +59,19 @@ def safe_value(value: Any) -> Any:
         return made if any(a is not b for a, b in zip(made, value, strict=True)) else value
     if isinstance(value, dict):
         pairs = {safe(key): safe_value(each) for key, each in value.items()}
+        if len(pairs) < len(value):
+            return apart(value)
         same = all(a is b for a, b in zip(pairs.values(), value.values(), strict=False))
         return value if same and pairs.keys() == value.keys() else pairs
     return value
+
+
+def apart(value: dict[str, Any]) -> dict[str, Any]:
+    """A value whose keys look alike once they are safe: primes keep every one of them."""
+    pairs: dict[str, Any] = {}
+    for key, each in value.items():
+        name = safe(key)
+        while name in pairs:
+            name += "′"
+        pairs[name] = safe_value(each)
+    return pairs
