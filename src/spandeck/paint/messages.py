@@ -36,6 +36,8 @@ def spoken(span: Span, meaning: Meaning) -> list[Paragraph]:
         said += [*failure(meaning.failure), BLANK]
     elif span.status_message:
         said += [fact("status", span.status_message), BLANK]
+    if span.parent_id is None:
+        said += whose(meaning)
     if meaning.llm is not None:
         stated = call(meaning.llm)
         said += [*stated, BLANK] if stated else []
@@ -47,9 +49,24 @@ def spoken(span: Span, meaning: Meaning) -> list[Paragraph]:
     shown = meaning.llm is not None and (meaning.llm.input or meaning.llm.output)
     if not shown and meaning.tool is None and meaning.retrieval is None:
         said += passed("input", meaning.input) + passed("output", meaning.output)
-    if not any(each.text for each in said):
+    if not any(each.text for each in said):  # nothing but blank lines
         said = [Paragraph("This span carries no messages. Attributes has all it says.", "muted")]
     return said
+
+
+def whose(meaning: Meaning) -> list[Paragraph]:
+    """Whose run a trace is, said once, at its root."""
+    noted = [f"{key}={one_line(readable(value)[0])}" for key, value in meaning.metadata.items()]
+    known = facts(
+        (
+            ("agent", meaning.agent_name),
+            ("session", meaning.session_id),
+            ("user", meaning.user_id),
+            ("tags", ", ".join(meaning.tags)),
+            ("metadata", "  ".join(noted)),
+        )
+    )
+    return [*known, BLANK] if known else []
 
 
 def fact(label: str, text: str, role: str = "text") -> Paragraph:
