@@ -72,7 +72,10 @@ class Settings:
     """Binding id, such as `traces.follow`, to the key that does it instead."""
     copy: Copy = "osc52"
     exports: Path | None = None
-    """Where exports go; None is `Places.exports`."""
+    """Where exports go, a directory of theirs alone: it is made, or narrowed to, 0700.
+
+    None is `Places.exports`.
+    """
 
 
 @dataclass(frozen=True, slots=True)
