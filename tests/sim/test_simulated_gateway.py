@@ -214,6 +214,7 @@ async def test_what_is_sent_outlives_the_simulator(
                 await send(asking, "/v1/spans", SPAN)
             read.append(await detail(asking, "abc123"))
             assert len(await listed(asking)) == 1
+        assert {each.stat().st_mode & 0o777 for each in path.parent.iterdir()} == {0o600}
         archive.close()
     assert read[0] == read[1]
 

@@ -4,6 +4,7 @@ Bodies are opaque here (the vendor's JSON, compressed); beside them stand the fe
 and totals need. A trace's row is summed up when it is next read, not with every span that arrives.
 """
 
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
@@ -48,15 +49,19 @@ class Archive:
     def open(cls, path: Path | None) -> "Archive":
         """Open a file, made if need be, or memory; raise `BadArchive` for anything else."""
         try:
+            if path:  # for our eyes only; SQLite gives its side files the same mode
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             database = sqlite3.connect(path or ":memory:", isolation_level=None)
-            mark = database.execute("PRAGMA application_id").fetchone()[0]
-            tables = database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-            if tables and mark != MARK:
-                database.close()
-                raise BadArchive(f"{path} is not a file of the simulator's.")
-            database.executescript(SCHEMA)
+        except OSError as error:
+            raise BadArchive(f"{path} cannot be used: {error.strerror}.") from error
+        try:
+            ours = prepared(database)
         except sqlite3.Error as error:
+            database.close()
             raise BadArchive(f"{path} cannot be used: {error}.") from error
+        if not ours:
+            database.close()
+            raise BadArchive(f"{path} is not a file of the simulator's.")
         return cls(database)
 
     def close(self) -> None:
@@ -203,6 +208,16 @@ class Archive:
         """The ids of all traces that were ever hidden or deleted."""
         found = self.database.execute("SELECT trace_id FROM gone WHERE project = ?", (project,))
         return [trace_id for (trace_id,) in found]
+
+
+def prepared(database: sqlite3.Connection) -> bool:
+    """Make the tables that are missing; False, and nothing done, in somebody else's file."""
+    mark = database.execute("PRAGMA application_id").fetchone()[0]
+    tables = database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if tables and mark != MARK:
+        return False
+    database.executescript(SCHEMA)
+    return True
 
 
 def packed(body: bytes) -> bytes:
