@@ -63,7 +63,7 @@ def age(traces: TraceList, cursor: int, now_ns: int) -> str:
     old = ago(leaf.answered_ns, now_ns)
     if leaf.cached:
         return f"cached {old} ago" if old != "now" else "cached just now"
-    return "live" if old == "now" else f"{old} old"
+    return "just read" if old == "now" else f"{old} old"
 
 
 def bad(count: int) -> str:
