@@ -395,6 +395,27 @@ async def test_recorded_traces_can_be_walked_from_end_to_end(tmp_path: Path, nam
         assert "░" not in reader.text
 
 
+async def test_fifty_thousand_spans_are_as_easy_to_walk_as_fifty(tmp_path: Path) -> None:
+    many = [span("run", None, 0, 100)]
+    for number in range(10_000):
+        many.append(span(f"turn {number}", "run", number / 100, (number + 1) / 100))
+        many += [
+            span(f"{number}.{n}", f"turn {number}", number / 100, number / 100) for n in range(4)
+        ]
+    many[-3] = replace(many[-3], status=ERROR)
+    source = FakeSource(details={IDS[0]: many}, batch=5000)
+    async with reading(tmp_path, source=source) as reader:
+        assert reader.status.startswith("1/50 001")
+        await reader.press("asterisk")
+        assert reader.view.spantree.count == 10_001
+        await reader.press("asterisk", "e")
+        assert reader.here == "9999.1"
+        await reader.press("slash", *"9998.3", "enter")
+        assert reader.here == "9998.3"
+        await reader.press("escape", "G", "pageup", "k")
+        assert reader.view.spantree.count == 50_001
+
+
 async def test_a_made_up_trace_opens_from_the_list(tmp_path: Path) -> None:
     source = FakeSource(rows=[*traces(9, now_ns=time.time_ns())])
     async with running(tmp_path, sources=connected(source)) as (app, pilot):

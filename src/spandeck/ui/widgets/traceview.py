@@ -22,6 +22,7 @@ from spandeck.paint.folds import Folds, everything, only
 from spandeck.paint.scene import Scene
 from spandeck.paint.survey import Survey, choosing, surveying
 from spandeck.paint.tracehead import Standing
+from spandeck.paint.units import exact
 from spandeck.ui.arrival import Arrival, why
 from spandeck.ui.search import Search, searching
 from spandeck.ui.slices import Breath, in_slices
@@ -209,7 +210,8 @@ class TraceView(Horizontal):
 
     def stand(self, standing: Standing) -> None:
         """Say how the trace stands, the cursor's row included."""
-        row = f"{self.spantree.cursor + 1}/{self.spantree.count}" if self.spantree.count else ""
+        count = self.spantree.count
+        row = f"{exact(self.spantree.cursor + 1)}/{exact(count)}" if count else ""
         said = self.search.said(self.spantree.span)
         self.standing = replace(standing, row=row, search=said)
 

@@ -1,0 +1,85 @@
+"""Long work gives way to the rest of the program whenever a slice of time is over."""
+
+import asyncio
+from collections.abc import Generator, Iterator
+from itertools import count
+
+import pytest
+
+from spandeck.model.trace import OK, Span
+from spandeck.model.tree import finish
+from spandeck.ui.search import Search, searching
+from spandeck.ui.slices import in_slices
+
+
+def steps(number: int) -> Generator[None, None, str]:
+    for _ in range(number):
+        yield
+    return "done"
+
+
+def ticking(step_s: float) -> Iterator[float]:
+    return (number * step_s for number in count())
+
+
+async def turns(step_s: float) -> int:
+    """How often others ran while ten steps of this length were done."""
+    others = 0
+
+    async def other() -> None:
+        nonlocal others
+        while True:
+            others += 1
+            await asyncio.sleep(0)
+
+    task = asyncio.create_task(other())
+    clock = ticking(step_s)
+    assert await in_slices(steps(10), clock=lambda: next(clock)) == "done"
+    task.cancel()
+    return others
+
+
+async def test_short_work_is_done_in_one_slice() -> None:
+    assert await turns(0.0001) == 0
+
+
+async def test_long_work_lets_others_run_between_its_steps() -> None:
+    assert await turns(0.02) == 10
+
+
+async def test_work_that_is_cancelled_is_closed() -> None:
+    closed = asyncio.Event()
+
+    def endless() -> Generator[None, None, None]:
+        try:
+            while True:
+                yield
+        finally:
+            closed.set()
+
+    task = asyncio.create_task(in_slices(endless()))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert closed.is_set()
+
+
+SPANS = [Span("t", str(n), None, f"step {n}", "", 0, 1, OK, None, {"n": n}) for n in range(100)]
+
+
+def test_a_search_says_where_one_stands_in_it() -> None:
+    found = finish(searching(SPANS, "STEP 1"))
+    assert found.hits == [1, *range(10, 20)]
+    assert found.said(12) == "/STEP 1 4 of 11"
+    assert found.said(50) == "/STEP 1 11 found"
+    assert Search("x", None).said(0) == "/x …"
+    assert Search("x", []).said(0) == "/x nothing found"
+    assert Search().said(0) == ""
+
+
+def test_matches_go_round_both_ends() -> None:
+    found = Search("x", [3, 7])
+    assert [found.next(at, 1) for at in (0, 3, 7)] == [3, 7, 3]
+    assert [found.next(at, -1) for at in (0, 7, 3)] == [7, 3, 7]
+    assert Search("x", []).next(0, 1) is None
