@@ -67,6 +67,11 @@ def test_a_whole_file_becomes_settings() -> None:
     assert staging.vendors["arize"].token == TokenSource("file", ("~/arize.key",))
 
 
+def test_a_binding_may_be_named_with_quotes_or_without() -> None:
+    found = settings('[keys]\ntraces.follow = "x"\n"app.quit" = "f10"\n').keys
+    assert found == {"traces.follow": "x", "app.quit": "f10"}
+
+
 def test_nothing_written_means_read_only_and_harmless() -> None:
     found = settings('[profiles.a.risicare]\ntoken.env = "X"\n').profiles["a"]
     assert not found.writes
@@ -85,6 +90,7 @@ def test_nothing_written_means_read_only_and_harmless() -> None:
         ("profile = 'x'\n[profiles.y]\n", 1, "profile", "profiles: y"),
         ("keys = []\n", 1, "keys", "is a table, not a list"),
         ("[keys]\na = 1\nb = 'x'\n", 2, "keys.a", "is a key"),
+        ("[keys]\nb = 'x'\ntraces.follow = 1\n", 3, "keys.traces.follow", "is a key"),
         ("[profiles.demo]\n", 1, "profiles.demo", "built in"),
         ("[profiles.'a b']\n", 1, "profiles.a b", "is no name"),
         ("[profiles.a]\nwrites = 'yes'\n", 2, "profiles.a.writes", "true or false, not a text"),

@@ -4,7 +4,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -86,7 +86,7 @@ class Reader:
             profiles={name: self.profile(name, value) for name, value in profiles.items()},
             profile=default,
             theme=self.string(("theme",), tree.get("theme")) or Settings().theme,
-            keys={name: self.key(name, value) for name, value in keys.items()},
+            keys=dict(self.keys(("keys",), keys)),
             copy="file" if copy == "file" else "osc52",
             exports=Path(exports).expanduser() if exports else None,
         )
@@ -135,11 +135,16 @@ class Reader:
         kind: Literal["env", "file"] = "env" if "env" in table else "file"
         return TokenSource(kind, (self.string((*key, kind), table[kind]) or "",))
 
-    def key(self, name: str, value: object) -> str:
-        """The key of one binding."""
-        if not isinstance(value, str) or not value.strip():
-            raise self.bad(("keys", name), 'is a key, such as "f" or "ctrl+f".')
-        return value.strip()
+    def keys(self, key: Key, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Binding ids and their keys: `"traces.follow"` in quotes or without means the same."""
+        for name, value in table.items():
+            here = (*key, name)
+            if isinstance(value, dict):
+                yield from self.keys(here, value)
+            elif isinstance(value, str) and value.strip():
+                yield ".".join(here[1:]), value.strip()
+            else:
+                raise self.bad(here, 'is a key, such as "f" or "ctrl+f".')
 
     def only(self, key: Key, table: Mapping[str, Any], allowed: Sequence[str]) -> None:
         """Complain about the first setting that does not exist."""
