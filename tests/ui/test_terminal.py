@@ -1,6 +1,8 @@
 """The program on a real pseudo-terminal: how it begins, what it leaves behind, how it ends."""
 
+import base64
 import os
+import re
 import signal
 import sys
 import termios
@@ -9,14 +11,26 @@ from pathlib import Path
 
 import pytest
 
+from spandeck.ui import guard
 from tests.terminal import Terminal
 
 ROOT = Path(__file__).parents[2]
+OWN = re.compile(rb"\x1b\[[?<>=]?[\d;]*\$?[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\\\)|[\r\n]")
+"""The program's own escape sequences."""
 
 
-def program(folder: Path) -> Terminal:
-    command = [sys.executable, "-m", "tests.ui.deck_program", str(folder)]
+def program(folder: Path, *words: str) -> Terminal:
+    command = [sys.executable, "-m", "tests.ui.deck_program", str(folder), *words]
     return Terminal(command, directory=ROOT)
+
+
+def all_time(terminal: Terminal) -> None:
+    """Look at all traces there are; the command comes in one burst, as over a slow link."""
+    terminal.until("✓ well")
+    terminal.send(":since all\r")
+    terminal.until("all time")
+    terminal.send("3")
+    terminal.until("start")
 
 
 def restored(terminal: Terminal) -> bool:
@@ -81,6 +95,45 @@ def test_a_bug_leaves_a_sentence_and_a_report_and_no_locals(tmp_path: Path) -> N
     assert report.name in after.replace("\r\n", "")
     assert "Traceback" not in after
     assert "sk-live-4711" not in report.read_text()
+
+
+def test_hostile_names_cannot_speak_to_the_terminal(tmp_path: Path) -> None:
+    with program(tmp_path, "hostile") as terminal:
+        all_time(terminal)
+        terminal.until("[@click=app.quit")
+        for keys in ("jjj", "y", "\x1b", "\r"):
+            terminal.quiet(0.3)
+            terminal.send(keys)
+        terminal.until("SPAN")
+        terminal.send("\x11")
+        assert terminal.wait() == 0
+        written = bytes(terminal.raw).rpartition(b"\x1b[?1049l")[0]  # the way out is our own
+        assert not re.search(rb"\x1b\]52|\x1b\[6n|\x1b\[c|\x1b\[\?1049l", written)
+        text = OWN.sub(b"", written).decode()
+        assert not guard.unsafe(text), guard.BREAKS.findall(text)
+
+
+def test_a_copy_is_one_osc_52_with_the_text(tmp_path: Path) -> None:
+    with program(tmp_path) as terminal:
+        all_time(terminal)
+        terminal.send("y")
+        terminal.until("Copy")
+        terminal.send("\r")
+        terminal.until("by OSC 52")
+        (sent,) = re.findall(rb"\x1b\]52;c;([^\x07]*)\x07", terminal.raw)
+        assert base64.b64decode(sent).decode() == f"{0:032x}"
+
+
+def test_the_mouse_is_given_to_the_terminal_and_taken_back(tmp_path: Path) -> None:
+    with program(tmp_path) as terminal:
+        terminal.until("✓ well")
+        terminal.send("M")
+        terminal.until("Select with the mouse")
+        assert terminal.raw.count(b"\x1b[?1003l") == 1
+        before = terminal.raw.count(b"\x1b[?1003h")
+        terminal.send("M")
+        terminal.until("The mouse is ours again")
+        assert terminal.raw.count(b"\x1b[?1003h") == before + 1
 
 
 def test_an_idle_program_writes_nothing(tmp_path: Path) -> None:

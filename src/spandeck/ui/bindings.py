@@ -56,7 +56,15 @@ FRAME = [
         show=False,
         tooltip="The pane before",
     ),
-    Binding(":", "command", "Command", id="screen.command", show=False, tooltip="Type a command"),
+    Binding(
+        ":",
+        "command",
+        "Command",
+        id="screen.command",
+        show=False,
+        priority=True,  # before the keys typed after it are handed to anyone
+        tooltip="Type a command",
+    ),
     Binding(
         "?,f1", "keys", "Keys", id="screen.keys", show=False, tooltip="The keys that work here"
     ),

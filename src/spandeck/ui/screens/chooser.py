@@ -52,6 +52,7 @@ class Chooser(ModalScreen[T | None], Generic[T]):
     }
     Chooser OptionList {
         height: auto; max-height: 60vh; background: $surface; border: none; padding: 0;
+        scrollbar-size-vertical: 1;
     }
     Chooser OptionList:focus { border: none; background-tint: $background 0%; }
     Chooser OptionList > .option-list--option-highlighted,

@@ -17,6 +17,7 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets import Input
 
 from spandeck.export import Form
 from spandeck.model.query import BadQuery
@@ -147,6 +148,8 @@ class FrameScreen(Screen[None], inherit_bindings=False):
         """Offer only what would do something."""
         if action in ("copy", "export", "link"):
             return self.subject
+        if action == "command":
+            return not isinstance(self.focused, Input)
         if action == "back":
             return self is not self.app.screen_stack[0]
         return True

@@ -18,7 +18,6 @@ class CommandLine(Vertical):
 
     DEFAULT_CSS = """
     CommandLine { display: none; layer: above; dock: bottom; height: 2; background: $panel; }
-    CommandLine.-open { display: block; }
     CommandLine Input { padding: 0 1; background: $panel; }
     CommandLine Line { color: $muted; }
     """
@@ -51,16 +50,15 @@ class CommandLine(Vertical):
         """Show it over these commands, with something typed already."""
         self.known = commands
         self.recalled = len(self.history)
-        self.add_class("-open")
-        entry = self.query_one(Input)
-        entry.value = f":{line}"
-        entry.cursor_position = len(entry.value)
-        entry.focus()
+        self.display = True
+        self.put(line)
+        # At once, not by `focus()`, which waits its turn behind keys that are typed already.
+        self.screen.set_focus(self.query_one(Input))
         self.offer()
 
     def close(self) -> None:
         """Hide it."""
-        self.remove_class("-open")
+        self.display = False
 
     def refuse(self, why: str) -> None:
         """Say why the line cannot be obeyed and leave it to be changed."""
@@ -85,7 +83,7 @@ class CommandLine(Vertical):
     def renew(self, event: Input.Changed) -> None:
         """Offer again; without its colon the line is left, as in vi."""
         event.stop()
-        if not self.has_class("-open"):
+        if not self.display:
             return
         if event.value.startswith(":"):
             self.offer()
