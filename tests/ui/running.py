@@ -7,6 +7,7 @@ from pathlib import Path
 from textual.app import App
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.worker import WorkerCancelled
 
 from spandeck.model.source import Sources
 from spandeck.ui.app import Spandeck
@@ -35,8 +36,13 @@ async def running(
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """Wait until nothing is left to do."""
-    await pilot.app.workers.wait_for_complete()
+    """Wait until nothing is left to do; work that newer work replaced is done with, too."""
+    while True:
+        try:
+            await pilot.app.workers.wait_for_complete()
+        except WorkerCancelled:
+            continue
+        break
     await pilot.pause()
 
 
