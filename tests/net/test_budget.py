@@ -24,7 +24,7 @@ from spandeck.net.meter import Meter
 from spandeck.net.store import Claim, Ticket
 from spandeck.net.store.memory import MemoryStore
 from tests.net.clock import seconds, virtual_clock, virtually
-from tests.net.vendor import STEADY, URL, answer, connection
+from tests.net.vendor import URL, answer, connection
 
 Admits = Callable[[float], bool]
 """Whether a server's window still admits an arrival at this moment, and counts it if so."""
@@ -188,7 +188,7 @@ def every(admits: list[Admits]) -> Admits:
     return lambda now: sum(not each(now) for each in admits) == 0
 
 
-@settings(STEADY, max_examples=120)
+@settings(max_examples=120)
 @given(PLAN, SERVER, st.floats(0.0, 20.0))
 def test_no_servers_window_is_ever_exceeded(plan: Plan, kind: str, phase: float) -> None:
     makers: dict[str, Callable[[Window], Admits]] = {
@@ -207,7 +207,7 @@ def test_the_simulated_servers_do_refuse_what_is_too_much() -> None:
         assert [admits(0.0), admits(0.0), admits(0.1)] == [True, True, False]
 
 
-@settings(STEADY, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(1, 40), st.lists(st.sampled_from(Priority), min_size=40, max_size=80))
 def test_a_prefetch_never_takes_the_last_three_quarters(
     limit: int, priorities: list[Priority]

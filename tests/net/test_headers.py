@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from spandeck.model.limits import Reset
 from spandeck.net.headers import LONGEST_S, MARGIN_S, News, Said, read
-from tests.net.vendor import STEADY
 
 DATE = "Fri, 15 Jan 2027 08:00:00 GMT"
 NOW = 1_800_000_000.0
@@ -133,7 +132,6 @@ WORDS = st.one_of(
 RESETS: list[Reset] = ["delta", "epoch_s", "epoch_ms", "date"]
 
 
-@STEADY
 @given(st.dictionaries(st.sampled_from(NAMES), WORDS), st.sampled_from(RESETS))
 def test_no_header_bytes_raise_or_ask_for_a_wait_without_end(
     headers: dict[str, str], reset: Reset

@@ -11,7 +11,6 @@ from spandeck.net.admission import Frees, wait
 from spandeck.net.bucket import Bucket, dumps, fresh, loads
 from spandeck.net.headers import LONGEST_S, MARGIN_S, News, Said
 from spandeck.net.learning import FARTHEST, learn
-from tests.net.vendor import STEADY
 
 MINUTE = Window(100, 60.0)
 TWO = (Window(30, 1.0), Window(1000, 86_400.0))
@@ -170,7 +169,6 @@ NEWS = st.builds(
 DEFAULTS = st.sampled_from([(), (MINUTE,), TWO])
 
 
-@STEADY
 @given(DEFAULTS, st.lists(st.tuples(NEWS, st.floats(0, 100), st.floats(0, 50)), max_size=30))
 def test_whatever_is_said_blocks_only_grow_and_rates_stay_near(
     defaults: tuple[Window, ...], heard: list[tuple[News, float, float]]
@@ -189,7 +187,6 @@ def test_whatever_is_said_blocks_only_grow_and_rates_stay_near(
         assert 0 <= wait(bucket, Frees([]), Priority.SAFETY, now) <= LONGEST_S * 10
 
 
-@STEADY
 @given(DEFAULTS, st.lists(NEWS, max_size=10))
 def test_a_store_gives_back_the_bucket_it_was_given(
     defaults: tuple[Window, ...], heard: list[News]

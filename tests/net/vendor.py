@@ -5,13 +5,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import httpx
-from hypothesis import HealthCheck, settings
 
 from spandeck.model.connection import Connection, Token
 from spandeck.model.limits import Descriptor, Route, Window
 
-STEADY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-"""For properties: a busy machine is no reason to fail."""
 SECRET = "rsk-do-not-show"
 URL = "https://vendor.test"
 Answer = Callable[[httpx.Request], httpx.Response]

@@ -101,7 +101,7 @@ class LimitTransport(httpx.AsyncBaseTransport):
             return await self.turn(line, place, claim, ask)
         finally:
             tally.waiting -= 1
-            tally.waited_s += self.clock.monotonic() - place.since
+            tally.waited_s += (self.clock.monotonic() - place.since) * place.paused
             line.leave(place)
 
     async def turn(self, line: Line, place: Place, claim: Claim, ask: Ask) -> Ticket:

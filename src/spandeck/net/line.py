@@ -23,6 +23,8 @@ class Place:
     since: float
     moved: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when it is worth looking whether this place is first now."""
+    paused: bool = False
+    """Whether it had to wait at all."""
 
 
 class Line:
@@ -76,6 +78,7 @@ class Line:
         """Wait until called, at most this long."""
         if not self.first(place):
             self.call()
+        place.paused = True
         place.moved.clear()
         try:
             async with asyncio.timeout(max(0.0, seconds)):
