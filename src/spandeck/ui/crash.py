@@ -34,7 +34,7 @@ def report(error: BaseException, folder: Path, now: datetime | None = None) -> s
                 continue
             with stream:
                 stream.writelines(lines(error, moment))
-            return f"{happened} The report is in {folder / name}; it holds no data of yours."
+            return f"{happened} The report is in {folder / name}; it holds no values of variables."
     except (Unsafe, OSError) as failed:
         return f"{happened} No report could be written: {failed}"
     raise AssertionError("there is always another number")
