@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
 
-from spandeck.cli.arguments import parser
+from spandeck import __version__
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -17,7 +17,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.umask(0o077)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a mark must not break a Latin-1 shell
-    arguments = parser().parse_args(argv)
+    if (sys.argv[1:] if argv is None else list(argv)) == ["--version"]:
+        print(f"spandeck {__version__}")  # scripts ask often, and argparse alone costs as much
+        return 0
+    arguments = import_module("spandeck.cli.arguments").parser().parse_args(argv)
     code: int
     try:
         code = import_module(f"spandeck.cli.{arguments.module}").run(arguments)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from spandeck import __version__
-from spandeck.vendors import VENDORS
+from spandeck.model.names import VENDORS
 
 ABOUT = "A terminal deck for people on call for AI systems."
 EPILOG = """\
@@ -110,7 +110,7 @@ def add_get(commands: Commands) -> None:
         epilog=EXAMPLES,
         formatter_class=RawDescriptionHelpFormatter,
     )
-    made.add_argument("vendor", choices=tuple(VENDORS), metavar="VENDOR", help=", ".join(VENDORS))
+    made.add_argument("vendor", choices=VENDORS, metavar="VENDOR", help=", ".join(VENDORS))
     made.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
     made.add_argument("id", nargs="?", metavar="ID", help="for trace and session")
     made.add_argument(

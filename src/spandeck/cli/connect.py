@@ -85,4 +85,5 @@ async def connect(
             client = open_client(vendor.descriptor, each, state=state)
             await stack.enter_async_context(client)
             sources[each.vendor] = vendor.open(client, each)
-    return Sources(sources, state, (*notices, *state.notices))
+    state.notices[:0] = notices  # the list itself is shown: a disk may fill later
+    return Sources(sources, state, state.notices)

@@ -11,6 +11,8 @@ from typing import Any, Literal
 import platformdirs
 import tomli_w
 
+from spandeck.model.names import token_variable, url_variable
+
 Copy = Literal["osc52", "file"]
 
 DEMO, ENVIRONMENT = "demo", "environment"
@@ -111,7 +113,7 @@ def environment(environ: Mapping[str, str], vendors: Collection[str]) -> Profile
     """
     logins = {}
     for vendor in vendors:
-        url, token = (f"SPANDECK_{vendor.upper()}_{part}" for part in ("URL", "TOKEN"))
+        url, token = url_variable(vendor), token_variable(vendor)
         if environ.get(token):
             logins[vendor] = Login(TokenSource("env", (token,)), environ.get(url) or None)
         elif environ.get(url):

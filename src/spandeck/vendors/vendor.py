@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from spandeck.model import names
 from spandeck.model.connection import Connection
 from spandeck.model.limits import Descriptor
 from spandeck.model.source import TraceSource
@@ -37,12 +38,12 @@ class Vendor:
     @property
     def url_variable(self) -> str:
         """The environment variable that holds its address."""
-        return f"SPANDECK_{self.name.upper()}_URL"
+        return names.url_variable(self.name)
 
     @property
     def token_variable(self) -> str:
         """The environment variable that holds its key."""
-        return f"SPANDECK_{self.name.upper()}_TOKEN"
+        return names.token_variable(self.name)
 
     @property
     def absent(self) -> str:
