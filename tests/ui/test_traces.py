@@ -1,11 +1,14 @@
 """A vendor's traces under the hands of a reader: asked, filtered, sorted, searched, kept."""
 
+from dataclasses import replace
+
 import pytest
 from textual.widgets import Input
 
 from spandeck.model.errors import Limited, Unreachable
 from spandeck.model.page import BadRow, Freshness, Priority
 from spandeck.model.trace import TraceSummary
+from spandeck.paint.units import one_line
 from spandeck.ui.screens.raw import RawScreen
 from spandeck.ui.views.traces import TracesView
 from spandeck.ui.widgets.timeline import Timeline
@@ -278,6 +281,16 @@ async def test_a_row_that_cannot_be_read_is_shown_counted_and_looked_at() -> Non
         assert "[@click=app.quit]no id[/]" in reader.screen
         await reader.press("escape")
         assert not isinstance(reader.app.screen, RawScreen)
+
+
+@pytest.mark.parametrize("name", ["[/bold]", "[@click=app.quit]x[/]", "two\nlines", "探索‹U+202E›"])
+async def test_a_hostile_name_is_text_in_its_column(name: str) -> None:
+    hostile = replace(summary(0), name=name, agent_name=name, error_code=name)
+    async with reading(FakeSource(rows=[hostile, *traces(5)[1:]])) as reader:
+        first, second = reader.view.rows.render_line(1), reader.view.rows.render_line(2)
+        assert one_line(name)[:10] in first.text
+        assert first.cell_length == second.cell_length == reader.view.rows.size.width
+        assert not any(segment.style and segment.style.meta for segment in first)
 
 
 async def test_opening_a_trace_hands_on_the_way_through_the_list() -> None:
