@@ -145,7 +145,8 @@ async def test_a_span_comes_before_the_trace_has_arrived() -> None:
 
     answer = httpx.Response(200, headers={"content-type": "application/json"}, stream=Waiting())
     stream = source(Script(answer)).spans("t")
-    early = await anext(stream)
+    async with asyncio.timeout(10):
+        early = await anext(stream)
     gate.set()
     late = [batch async for batch in stream]
     assert [span.span_id for span in early.spans] == ["a", "b"]
