@@ -50,7 +50,7 @@ async def test_a_vendor_that_does_not_answer_leaves_the_cached_rows_with_their_a
     source = FakeSource(holds_cache=True, fails=Unreachable("Risicare", "no answer in 10 s"))
     async with reading(source, now_ns=NOW_NS + 90 * SECOND_NS) as reader:
         assert "no answer in 10 s" in reader.screen
-        assert "The rows are 1 m old." in reader.screen
+        assert "r tries again." in reader.screen
         assert "run planner" in reader.screen
         assert "cached 1 m ago" in reader.status
         assert reader.view.rows.has_class("-stale")
@@ -58,6 +58,14 @@ async def test_a_vendor_that_does_not_answer_leaves_the_cached_rows_with_their_a
         await reader.press("r")
         assert "no answer" not in reader.screen
         assert not reader.view.rows.has_class("-stale")
+
+
+async def test_what_to_do_is_read_whole_on_a_narrow_terminal() -> None:
+    trouble = Unreachable("Risicare", "no connection: all attempts failed", request_id="req-77")
+    source = FakeSource(holds_cache=True, fails=trouble)
+    async with reading(source, size=(80, 24)) as reader:
+        assert "again." in reader.screen
+        assert "run planner" in reader.screen
 
 
 async def test_a_first_question_without_an_answer_is_one_sentence_and_r() -> None:

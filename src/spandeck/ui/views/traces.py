@@ -29,9 +29,9 @@ from spandeck.ui.views.tracelist import Walk
 from spandeck.ui.views.tracerows import TraceRows, slow_ms
 from spandeck.ui.views.traceshare import copies
 from spandeck.ui.widgets.filterline import FilterLine
-from spandeck.ui.widgets.line import Line
 from spandeck.ui.widgets.page import Page
 from spandeck.ui.widgets.rows import Rows
+from spandeck.ui.widgets.sentence import Sentence
 from spandeck.ui.widgets.timeline import Timeline
 
 SORTABLE = tuple(each.name for each in COLUMNS)
@@ -49,8 +49,8 @@ class TracesView(TraceSeeker):
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     DEFAULT_CSS = """
     TracesView { layout: vertical; }
-    TracesView > Line { display: none; }
-    TracesView.-trouble > Line { display: block; }
+    TracesView > Sentence { display: none; }
+    TracesView.-trouble > Sentence { display: block; }
     TracesView > Page { display: none; }
     TracesView.-empty > Page { display: block; }
     TracesView.-empty > Rows, TracesView.-empty > Timeline { display: none; }
@@ -68,7 +68,7 @@ class TracesView(TraceSeeker):
 
     def compose(self) -> ComposeResult:
         """Trouble, times, rows or why there are none, and the filter."""
-        yield Line()
+        yield Sentence()
         yield Timeline().data_bind(TracesView.zone)
         yield Rows(TraceRows(self.traces, self.manner))
         yield Page()
@@ -121,7 +121,7 @@ class TracesView(TraceSeeker):
         self.set_class(empty and not self.asking, "-empty")
         self.set_class(self.trouble is not None and not empty, "-trouble")
         if self.trouble is not None:
-            self.query_one(Line).left = said.trouble(self.trouble, self.traces, now)
+            self.query_one(Sentence).said = said.trouble(self.trouble)
         if empty:
             trouble = self.trouble
             nothing = said.empty(self.traces, self.source.title, self.range_s)

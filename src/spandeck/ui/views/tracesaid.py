@@ -71,12 +71,9 @@ def bad(count: int) -> str:
     return f"{exact(count)} unreadable row{'s' if count > 1 else ''}" if count else ""
 
 
-def trouble(error: SourceError, traces: TraceList | None, now_ns: int) -> Content:
-    """One sentence of what happened and what to do, over the rows that are kept."""
-    kept = ""
-    if traces is not None and len(traces):
-        kept = f" The rows are {ago(traces.leaf(0).answered_ns, now_ns)} old."
-    return Content.styled(one_line(f"{error}{kept}"), "$status-error")
+def trouble(error: SourceError) -> Content:
+    """What happened and what to do, over the rows that are kept; the status tells their age."""
+    return Content.styled(one_line(str(error)), "$status-error")
 
 
 def failed(error: SourceError) -> Content:
