@@ -61,6 +61,11 @@ def test_an_agent_handed_over_to_within_a_call_is_added_to_it() -> None:
     assert found.tokens == [130, 30, 30, 30]
 
 
+def test_a_chain_that_states_the_sum_of_its_agents_adds_nothing() -> None:
+    found = totals(("c", None, "chain", 30), ("a", "c", "agent", None), ("1", "a", "llm", 30))
+    assert found.tokens == [30, 30, 30]
+
+
 def test_one_answer_told_of_twice_counts_once() -> None:
     spans = [
         Span("trace", id_, parent, "x", "internal", at, None, OK)

@@ -170,6 +170,10 @@ def test_failures_at_the_same_time_are_no_retries() -> None:
     assert assemble([span("a"), *both]).retries == {}
 
 
+def test_roots_are_no_tries_of_one_call() -> None:
+    assert assemble([span("1", None, 1, 2, status=ERROR), span("2", None, 3, 4)]).retries == {}
+
+
 def test_what_counts_as_the_same_call_can_be_told_more_closely() -> None:
     tries = [span("1", "a", 1, 2, status=ERROR), span("2", "a", 3, 4)]
     assert assemble([span("a"), *tries], call=lambda each: each.span_id).retries == {}

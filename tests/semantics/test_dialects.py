@@ -114,9 +114,34 @@ def test_an_openinference_request_for_a_tool_in_two_places_is_one() -> None:
     assert found.output == (Message("assistant", (ToolRequest("search", '{"q": 1}', "t1"),)),)
 
 
+def test_words_recorded_in_two_places_are_said_once() -> None:
+    stem = "llm.output_messages.0.message"
+    found = call(
+        {
+            "openinference.span.kind": "LLM",
+            f"{stem}.role": "assistant",
+            f"{stem}.content": "hi",
+            f"{stem}.contents.0.message_content.type": "text",
+            f"{stem}.contents.0.message_content.text": "hi",
+        }
+    )
+    assert found.output == (HI,)
+
+
+def test_a_completion_has_a_prompt_and_choices() -> None:
+    found = call(
+        {
+            "openinference.span.kind": "LLM",
+            "llm.prompts": ["hello"],
+            "llm.choices.0.completion.text": "hi",
+        }
+    )
+    assert (found.input, found.output) == ((HELLO,), (HI,))
+
+
 def test_an_image_is_named_without_its_bytes() -> None:
     stem = "llm.input_messages.0.message.contents"
-    data = "data:image/png;base64," + "A" * 5000
+    data = "data:image/png;base64,AAAA"
     found = call(
         {
             "openinference.span.kind": "LLM",
@@ -130,7 +155,7 @@ def test_an_image_is_named_without_its_bytes() -> None:
     near, far = found.input[0].parts
     assert near == Media("image", "https://example.org/cat.png")
     assert isinstance(far, Media)
-    assert far.where == "5022 characters"
+    assert far.where == "26 characters"
 
 
 def test_parts_of_current_gen_ai_messages_are_told_apart() -> None:
@@ -291,6 +316,7 @@ def test_vercels_request_is_read() -> None:
                 "ai.operationId": "ai.generateText.doGenerate",
                 "ai.prompt.messages": json.dumps(asked),
                 "ai.prompt.tools": [json.dumps({"type": "function", "name": "f"})],
+                "ai.response.reasoning": "hm",
                 "ai.response.text": "hi",
                 "ai.response.toolCalls": json.dumps(calls),
                 "ai.response.finishReason": "tool-calls",
@@ -306,7 +332,7 @@ def test_vercels_request_is_read() -> None:
     assert found.llm is not None
     assert found.llm.input == (HELLO,)
     assert found.llm.output == (
-        Message("assistant", (Text("hi"), ToolRequest("f", '{"a":1}', "c"))),
+        Message("assistant", (Reasoning("hm"), Text("hi"), ToolRequest("f", '{"a":1}', "c"))),
     )
     assert (found.llm.model, found.llm.tools) == ("gpt-4o", ("f",))
     assert found.llm.parameters == {"maxRetries": 2}

@@ -129,6 +129,17 @@ def test_blocks_within_blocks_are_read_as_far_as_anybody_nests_them() -> None:
             assert real <= any("hello" in text for text in told(call.input))
 
 
+def test_a_list_that_hides_its_depth_is_read() -> None:
+    content: object = "hello"
+    for _ in range(2000):
+        content = [content]
+    messages = ["a text first", {"role": "user", "content": content}]
+    for kind in ("LLM", "TOOL", "RETRIEVER"):
+        for key in KEYS[1:]:
+            found = semantics.read(span({"openinference.span.kind": kind, key: messages}))
+            assert found.kind == semantics.glance(span({KEYS[0]: kind})).kind
+
+
 def test_an_index_of_a_million_digits_takes_no_memory() -> None:
     key = "llm.input_messages." + "9" * 8 + ".message.content"
     found = semantics.read(span({"openinference.span.kind": "LLM", key: "hello"}))

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from spandeck.model.trace import Event
 from spandeck.semantics import fiddler, genai, openinference, traceloop, vercel
-from spandeck.semantics.attributes import Attributes, decoded, table, text
+from spandeck.semantics.attributes import Attributes, decoded, table, text, written
 from spandeck.semantics.facts import (
     AGENT,
     EMBEDDING,
@@ -148,9 +148,8 @@ def agent_name(kind: str, attributes: Attributes) -> str | None:
 
 def tags(attributes: Attributes) -> tuple[str, ...]:
     """The tags somebody put on a span."""
-    value = attributes.get("tag.tags")
-    listed = value if isinstance(value, list) else decoded(value)
-    return tuple(str(each) for each in listed) if isinstance(listed, list) else ()
+    listed = decoded(attributes.get("tag.tags"))
+    return tuple(written(each) for each in listed) if isinstance(listed, list) else ()
 
 
 def metadata(attributes: Attributes) -> Mapping[str, Any]:

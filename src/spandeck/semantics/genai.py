@@ -46,7 +46,7 @@ def llm(attributes: Attributes, events: Sequence[Event] = ()) -> LlmCall:
         tools=tools(attributes),
         input=told,
         output=answered,
-        finish_reason=", ".join(dict.fromkeys(map(str, reasons)))
+        finish_reason=", ".join(dict.fromkeys(map(written, reasons)))
         if isinstance(reasons, list)
         else None,
         response_id=text(attributes, "gen_ai.response.id"),

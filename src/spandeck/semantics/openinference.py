@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from spandeck.semantics.attributes import Attributes, decoded, rows, table, text
+from spandeck.semantics.attributes import Attributes, decoded, rows, table, text, written
 from spandeck.semantics.document import documents
 from spandeck.semantics.facts import LlmCall, Message, Retrieval, Text, ToolCall
 from spandeck.semantics.message import conversation
@@ -42,7 +42,7 @@ def prompts(attributes: Attributes) -> tuple[Message, ...]:
     listed = attributes.get("llm.prompts")
     texts = listed if isinstance(listed, list) else leafs(attributes, "llm.prompts.", "prompt")
     texts = texts or leafs(attributes, "embedding.embeddings.", "embedding")
-    return tuple(Message("user", (Text(str(each)),)) for each in texts)
+    return tuple(Message("user", (Text(written(each)),)) for each in texts)
 
 
 def choices(attributes: Attributes) -> tuple[Message, ...]:
@@ -57,7 +57,7 @@ def leafs(attributes: Attributes, prefix: str, inner: str) -> list[str]:
     for key, value in attributes.items():
         if key.startswith(prefix) and key.endswith(f".{inner}.text"):
             number = key[len(prefix) :].partition(".")[0]
-            found.append((int(number) if number.isdecimal() else 0, str(value)))
+            found.append((int(number) if number.isdecimal() else 0, written(value)))
     return [each for _, each in sorted(found)]
 
 
@@ -91,7 +91,7 @@ def query(value: object) -> str | None:
         found = text(each, "query", "query_str", "text", "question")
         if found:
             return found
-    return None if value is None or isinstance(read, dict) else str(value)
+    return None if value is None or isinstance(read, dict) else written(value)
 
 
 def nested(value: object) -> Iterable[Attributes]:
