@@ -1,8 +1,13 @@
-"""A span with these attributes, for tests that say what it means."""
+"""A span with these attributes, and what is read from it, for tests that say what it means."""
 
 from typing import Any
 
+from spandeck import semantics
 from spandeck.model.trace import ERROR, OK, Event, Span
+from spandeck.semantics.facts import LlmCall, Message, Text, ToolCall
+
+HELLO = Message("user", (Text("hello"),))
+HI = Message("assistant", (Text("hi"),))
 
 
 def span(
@@ -29,3 +34,17 @@ def span(
         events=events,
         extra=extra or {},
     )
+
+
+def call(attributes: dict[str, Any], *events: Event) -> LlmCall:
+    """The model's call in a span with these attributes."""
+    found = semantics.read(span(attributes, *events)).llm
+    assert found is not None
+    return found
+
+
+def tool(attributes: dict[str, Any], name: str = "work") -> ToolCall:
+    """The tool's run in a span with these attributes."""
+    found = semantics.read(span(attributes, name=name)).tool
+    assert found is not None
+    return found
