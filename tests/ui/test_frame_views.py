@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from spandeck.ui import app as program
+from spandeck.ui import views
 from spandeck.ui.app import Spandeck
 from spandeck.ui.commands import Command
 from spandeck.ui.views.view import View
@@ -70,7 +70,7 @@ class Sums(View):
 
 @pytest.fixture(autouse=True)
 def _views(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(program, "VIEWS", {"risicare": (Notes, Sums)})
+    monkeypatch.setattr(views, "VIEWS", {"risicare": (Notes, Sums)})
 
 
 def view(app: Spandeck) -> Notes:

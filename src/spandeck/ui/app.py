@@ -21,17 +21,12 @@ from spandeck.ui.keys import complaints, declared
 from spandeck.ui.notice import tell
 from spandeck.ui.profile import Profile
 from spandeck.ui.ranges import DEFAULT_S, typed
-from spandeck.ui.screens.deck import DeckScreen
+from spandeck.ui.screens.first import first, loaded
 from spandeck.ui.screens.frame import FrameScreen
-from spandeck.ui.screens.limits import LimitsScreen
 from spandeck.ui.screens.report import Report
-from spandeck.ui.screens.vendor import VendorScreen
 from spandeck.ui.signals import leave_on_signals
 from spandeck.ui.tabs import TABS, Tab
-from spandeck.ui.views import VIEWS
 from spandeck.ui.zone import local_zone
-
-OWN: Mapping[str, Callable[[Profile], FrameScreen]] = {"deck": DeckScreen, "limits": LimitsScreen}
 
 
 class Spandeck(guard.Guarded[None]):
@@ -73,8 +68,7 @@ class Spandeck(guard.Guarded[None]):
 
     def screen_of(self, tab: Tab) -> Screen[None]:
         """The first screen of a tab's mode."""
-        vendors = partial(VendorScreen, tab, VIEWS.get(tab.name, ()))
-        screen = OWN.get(tab.name, vendors)(self.profile)
+        screen = first(tab, self.profile)
         return screen.data_bind(Spandeck.zone, Spandeck.range_s, Spandeck.sources)
 
     async def on_mount(self) -> None:
@@ -85,15 +79,16 @@ class Spandeck(guard.Guarded[None]):
         self.call_after_refresh(self.open)
 
     def on_ready(self) -> None:
-        """Obey the keymap, and say what is wrong with the configuration."""
-        self.set_keymap(keys := self.profile.keys)
-        wrong = complaints(keys, declared(), (Spandeck, FrameScreen))
-        for sentence in (*self.complaints, *wrong):
-            tell(self, sentence, "warning")
+        """Obey the keymap."""
+        self.set_keymap(self.profile.keys)
 
     @work(exclusive=True, group="open")
     async def open(self) -> None:
-        """Open the sources; the screens follow by themselves."""
+        """Say what is wrong with the configuration and open the sources; the screens follow."""
+        await loaded()
+        wrong = complaints(self.profile.keys, declared(), (Spandeck, FrameScreen))
+        for sentence in (*self.complaints, *wrong):
+            tell(self, sentence, "warning")
         try:
             self.sources = await self.open_sources()
         except SourceError as error:
