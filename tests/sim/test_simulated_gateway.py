@@ -166,7 +166,9 @@ async def test_one_bad_span_does_not_spoil_the_others(empty: httpx.AsyncClient) 
 
 @pytest.mark.parametrize("path", ["/v1/spans", "/v1/spans/batch", "/v1/traces", "/v1/events", OTLP])
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'{"spans": 3, "resourceSpans": 3}', b'"\\ud800"', b"[" * 9999]
+    "body",
+    [b"", b"{", b"[]", b'{"spans": 3, "resourceSpans": 3}', b'"\\ud800"', b"[" * 9999],
+    ids=["empty", "cut", "a list", "numbers", "half a character", "deep"],
 )
 async def test_a_malformed_body_is_refused_in_the_envelope(
     empty: httpx.AsyncClient, path: str, body: bytes
