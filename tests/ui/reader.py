@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from textual.app import App, ComposeResult
@@ -77,7 +78,7 @@ async def reading(
     now_ns: int = NOW_NS,
     range_s: float | None = None,
 ) -> AsyncIterator[Reader]:
-    view = TracesView(source, profile(Path("/nowhere")), clock=lambda: now_ns)
+    view = TracesView(source, replace(profile(Path("/nowhere")), clock=lambda: now_ns))
     view.set_reactive(TracesView.range_s, range_s)
     app = Host(view)
     async with app.run_test(size=size, notifications=True) as pilot:

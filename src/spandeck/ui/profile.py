@@ -1,8 +1,9 @@
 """What the screens must know of the chosen profile; it holds no token and no address."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from time import time_ns
 from typing import Literal
 
 
@@ -27,3 +28,5 @@ class Profile:
     """The folder for exported and copied files; made 0700 when it is first needed."""
     crashes: Path
     """The folder for crash reports; made 0700 when it is first needed."""
+    clock: Callable[[], int] = time_ns
+    """The time that ages, ranges and the header go by, in UTC nanoseconds."""

@@ -3,7 +3,6 @@
 It asks each vendor two small questions, in the prefetch class, and again only when asked to.
 """
 
-from time import time_ns
 from typing import ClassVar
 
 from textual import events, work
@@ -74,7 +73,7 @@ class DeckScreen(FrameScreen):
 
     def on_screen_resume(self) -> None:
         """Ask again when what is shown has aged."""
-        if self.asked_ns is not None and time_ns() - self.asked_ns > AGED_NS:
+        if self.asked_ns is not None and self.profile.clock() - self.asked_ns > AGED_NS:
             self.ask_all(Freshness.FRESH)
 
     def action_reload(self) -> None:
@@ -90,7 +89,7 @@ class DeckScreen(FrameScreen):
             self.beat()
             await self.question(name, source, ask)
             self.beat()
-        self.asked_ns = time_ns()
+        self.asked_ns = self.profile.clock()
         self.beat()
 
     async def question(self, name: str, source: TraceSource, ask: Ask) -> None:
@@ -132,7 +131,7 @@ class DeckScreen(FrameScreen):
             )
         readings = self.sources.budget.readings() if self.sources else ()
         budget = [each for each in tightest(readings) if each.vendor == tab.name]
-        newest = ago(self.newest_ns.get(tab.name), time_ns())
+        newest = ago(self.newest_ns.get(tab.name), self.profile.clock())
         return Standing(
             str(number),
             tab.title,

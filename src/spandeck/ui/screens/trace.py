@@ -3,7 +3,6 @@
 The screen knows where every key leads; loading is the view's, looks are `paint`'s.
 """
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -109,7 +108,7 @@ class TraceScreen(FrameScreen):
     def tell_status(self) -> None:
         """How far the trace has come and how it is looked at."""
         view = self.trace_view
-        self.status = told(status(view.standing, view.trace, time.time_ns()))
+        self.status = told(status(view.standing, view.trace, self.profile.clock()))
         offers = view.trace is not None, bool(view.search.hits)
         if offers != self.offers:
             self.offers = offers

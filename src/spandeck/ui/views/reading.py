@@ -4,7 +4,6 @@ It asks, waits and follows; how the list looks and what keys do is its subclass'
 """
 
 from collections.abc import Callable
-from time import time_ns
 
 from textual import on, work
 from textual.timer import Timer
@@ -30,12 +29,10 @@ STEPS = 72
 class TraceReader(View):
     """Holds the list; a subclass shows it in `shown` and says what is wrong in `failed`."""
 
-    def __init__(
-        self, source: TraceSource, profile: Profile, *, clock: Callable[[], int] = time_ns
-    ) -> None:
-        """`clock` says what time it is, in UTC nanoseconds."""
+    def __init__(self, source: TraceSource, profile: Profile) -> None:
+        """`source` answers; `profile` says what time it is."""
         super().__init__(source, profile)
-        self.clock = clock
+        self.clock = profile.clock
         self.pane = f"{source.vendor}.{self.NAME}"
         self.conditions = Query()
         self.off = False

@@ -6,7 +6,6 @@ It adapts by trying layouts from the richest to the leanest; the profile's band 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from time import time_ns
 
 from rich.cells import cell_len
 from textual import events
@@ -170,11 +169,11 @@ class Header(Widget):
 
     def tick(self) -> None:
         """Read the clock; it is painted only when the minute has changed."""
-        self.clock = f"{moment(time_ns(), self.zone):%H:%M}"
+        self.clock = f"{moment(self.profile.clock(), self.zone):%H:%M}"
 
     def pieces(self) -> list[Piece]:
         """What is shown now."""
-        zone = f"{moment(time_ns(), self.zone):%Z}"
+        zone = f"{moment(self.profile.clock(), self.zone):%Z}"
         facts = Facts(self.profile, self.tab, self.range_s, self.clock, zone)
         return pieces(facts, self.size.width)
 
