@@ -40,14 +40,14 @@ LOOPING = "planner"
 
 PHASES = (
     Phase(0, "calm"),
-    Phase(20, "throttling begins", throttled=0.15),
-    Phase(32, "an agent loops", throttled=0.30, looping=0.25),
-    Phase(50, "latency leaves the fleet", throttled=0.40, looping=0.30, slower=2.6),
-    Phase(80, "diagnosed", throttled=0.40, looping=0.30, slower=2.2),
-    Phase(92, "fix on 5 %", 0.40, 0.30, 2.2, fix="fix-retry-2.3.1", fixed=0.05),
-    Phase(108, "rolled back", throttled=0.45, looping=0.35, slower=2.8),
-    Phase(122, "fixed", throttled=0.05, slower=1.2, fix="fix-retry-2.3.2", fixed=1.0),
-    Phase(140, "recovered", fix="fix-retry-2.3.2", fixed=1.0),
+    Phase(8, "throttling begins", throttled=0.15),
+    Phase(18, "an agent loops", throttled=0.30, looping=0.25),
+    Phase(35, "latency leaves the fleet", throttled=0.40, looping=0.30, slower=2.6),
+    Phase(75, "diagnosed", throttled=0.40, looping=0.30, slower=2.2),
+    Phase(95, "fix on 5 %", 0.40, 0.30, 2.2, fix="fix-retry-2.3.1", fixed=0.05),
+    Phase(115, "rolled back", throttled=0.45, looping=0.35, slower=2.8),
+    Phase(140, "fixed", throttled=0.05, slower=1.2, fix="fix-retry-2.3.2", fixed=1.0),
+    Phase(165, "recovered", fix="fix-retry-2.3.2", fixed=1.0),
 )
 BEGINNINGS = [each.minute for each in PHASES]
 
