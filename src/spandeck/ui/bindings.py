@@ -52,7 +52,7 @@ FRAME = [
         "shift+tab",
         "app.focus_previous",
         "Pane before",
-        id="screen.pane-before",
+        id="screen.pane_before",
         show=False,
         tooltip="The pane before",
     ),
