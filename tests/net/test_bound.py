@@ -30,11 +30,14 @@ def bound(handler: Answer | Slowly) -> BoundTransport:
     return BoundTransport(Network(handler), DESCRIPTOR, connection(), virtual_clock())
 
 
-def asked(response: httpx.Response, path: str = "/things") -> httpx.Response:
-    """What becomes of this answer of the network."""
+def asked(response: httpx.Response, path: str = "/things", *, read: bool = True) -> httpx.Response:
+    """What becomes of this answer of the network, its body read too unless asked otherwise."""
 
     async def main() -> httpx.Response:
-        return await ask(bound(lambda _: response), path)
+        if read:
+            return await ask(bound(lambda _: response), path)
+        request = httpx.Request("GET", f"https://vendor.test{path}")
+        return await bound(lambda _: response).handle_async_request(request)
 
     return virtually(main())
 
@@ -69,6 +72,32 @@ def test_no_error_of_ours_prints_the_key() -> None:
         raise AssertionError("redirects are not followed")
 
     assert SECRET not in virtually(main())
+
+
+@pytest.mark.parametrize("status", [200, 401])
+@pytest.mark.parametrize("cut", [0, 3, 12, 20, 24, 40])
+def test_a_key_that_the_vendor_repeats_is_hidden(status: int, cut: int) -> None:
+    """However its body arrives; a stack above that saw it would show, log or cache it."""
+    body = b'{"said": "bad key %s, rsk-do-not, rsk-d"}' % SECRET.encode()
+    stream = Pieces(body[:cut], body[cut:])
+    response = asked(httpx.Response(status, headers=JSON | {"x-request-id": SECRET}, stream=stream))
+    assert response.json() == {"said": "bad key (your key), rsk-do-not, rsk-d"}
+    assert response.headers["x-request-id"] == "(your key)"
+
+
+def test_a_body_that_ends_like_a_key_begins_is_whole() -> None:
+    assert asked(streamed(b'"rsk-do', b"-not-sho")).content == b'"rsk-do-not-sho'
+
+
+def test_a_header_beyond_ascii_and_a_broken_location_pass_without_harm() -> None:
+    raw = [
+        (b"Content-Type", b"application/json"),
+        (b"X-Note", b"\xe9\xff"),
+        (b"Location", b"http://["),
+    ]
+    response = asked(httpx.Response(302, headers=raw, stream=Pieces(b"{}")), read=False)
+    assert response.status_code == 302
+    assert "location" not in response.headers
 
 
 def test_gzip_is_inflated_and_its_headers_are_dropped() -> None:

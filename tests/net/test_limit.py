@@ -7,10 +7,10 @@ from email.utils import formatdate
 import httpx
 import pytest
 
-from spandeck.model.errors import Limited, Unreachable
+from spandeck.model.errors import Limited, Unreachable, Unreadable
 from spandeck.model.limits import Descriptor, Route, Window
 from spandeck.model.page import Ask, Priority
-from spandeck.net.admission import GRACE
+from spandeck.net.admission import GRACE, SLACK
 from spandeck.net.bound import BoundTransport
 from spandeck.net.limit import LimitTransport
 from spandeck.net.meter import Meter
@@ -338,3 +338,22 @@ def test_the_meter_knows_what_each_pane_cost_and_waited() -> None:
 
 def http_date(at: float) -> str:
     return formatdate(at, usegmt=True)
+
+
+def test_an_answer_that_must_not_be_read_pays_once_and_is_learnt_from() -> None:
+    """It came: its ticket is not held for the time a lost one would be, its headers count."""
+
+    async def main() -> None:
+        html = httpx.Response(
+            200,
+            headers={"content-type": "text/html", "x-ratelimit-limit": "2"},
+            content=b"<html>",
+        )
+        deck = Deck(lambda _: html, Window(5, 1.0))
+        with pytest.raises(Unreadable):
+            await deck.ask()
+        (standing,) = deck.store.standings("a/")
+        assert [each.limit for each in standing.bucket.windows] == [2]
+        assert standing.free_s[0] <= 1.0 + SLACK
+
+    virtually(main())

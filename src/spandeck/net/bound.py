@@ -16,10 +16,17 @@ from spandeck.model.safe import safe
 from spandeck.net.asked import route_of
 from spandeck.net.clock import Clock
 from spandeck.net.inflate import Body, Spoilt
+from spandeck.net.veil import Veil
 
 ERROR_BYTES = 64 * 1024
 """Of an error's body no more than this is read: enough for any vendor's sentence."""
-CONSUMED = ("content-encoding", "content-length", "transfer-encoding", "set-cookie")
+CONSUMED = (
+    b"content-encoding",
+    b"content-length",
+    b"transfer-encoding",
+    b"set-cookie",
+    b"location",
+)
 """Headers that are no longer true once the body is decoded, or that are not for us."""
 
 
@@ -40,24 +47,28 @@ class BoundTransport(httpx.AsyncBaseTransport):
         self.clock = clock
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer, its body still to be streamed; raises `Unreachable` and `Unreadable`.
+        """The answer, its body still to be streamed; raises `Unreachable`.
 
-        Failures of the connection pass as `httpx.TransportError`: who is above knows whether
-        they may be tried again.
+        Reading the body raises `Unreadable` when it is not to be read: the answer itself came,
+        and what its headers say of the budget counts. Failures of the connection pass as
+        `httpx.TransportError`: who is above knows whether they may be tried again.
         """
         route = route_of(request, self.descriptor)
         deadline = Deadline(self.connection.vendor, route.deadline_s, self.clock)
         async with deadline:
             response = await self.network.handle_async_request(self.keyed(request))
+        veil = Veil(self.connection.token)
+        response.headers = httpx.Headers(veil.headers(response.headers.raw))
+        stream: httpx.AsyncByteStream
         try:
-            body = self.examine(response, route)
-        except Unreadable:
+            stream = BoundStream(response, self.examine(response, route), deadline, veil)
+        except Unreadable as error:
             await response.aclose()
-            raise
+            stream = NoStream(error)
         return httpx.Response(
             response.status_code,
-            headers=[(k, v) for k, v in response.headers.multi_items() if k not in CONSUMED],
-            stream=BoundStream(response, body, deadline),
+            headers=[(k, v) for k, v in response.headers.raw if k.lower() not in CONSUMED],
+            stream=stream,
             extensions=response.extensions,
         )
 
@@ -129,15 +140,26 @@ class Deadline:
 
 
 class BoundStream(httpx.AsyncByteStream):
-    """A body decoded as it arrives, never beyond its bounds."""
+    """A body decoded as it arrives, never beyond its bounds, our key hidden in it."""
 
-    def __init__(self, response: httpx.Response, body: Body, deadline: Deadline) -> None:
+    def __init__(
+        self, response: httpx.Response, body: Body, deadline: Deadline, veil: Veil
+    ) -> None:
         """`response` is the network's own; `body` decodes it; `deadline` is already running."""
         self.response = response
         self.body = body
         self.deadline = deadline
+        self.veil = veil
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self.decoded():
+            if seen := self.veil.feed(piece):
+                yield seen
+        if rest := self.veil.end():
+            yield rest
+
+    async def decoded(self) -> AsyncIterator[bytes]:
+        """The body as the vendor sent it, decoded; raises `Unreachable` and `Unreadable`."""
         pieces = aiter(self.response.stream)  # type: ignore[arg-type]
         wire = 0
         try:
@@ -162,6 +184,20 @@ class BoundStream(httpx.AsyncByteStream):
     async def aclose(self) -> None:
         """Give the connection back, or drop it when the body was not read to its end."""
         await self.response.aclose()
+
+
+class NoStream(httpx.AsyncByteStream):
+    """The body of an answer that is not to be read."""
+
+    def __init__(self, why: Unreadable) -> None:
+        """`why` is raised for whoever reads it."""
+        self.why = why
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        raise self.why
 
 
 def unreadable(vendor: str, response: httpx.Response, happened: str) -> Unreadable:
