@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from pydantic_core import from_json, to_json
 
 from spandeck.model.errors import Limited, Missing, Refused, SourceError, Unreachable, Unreadable
-from spandeck.model.page import Ask, Freshness, Priority
+from spandeck.model.page import Ask, BadRow, Freshness, Priority
 from spandeck.model.query import Query
 from spandeck.model.safe import TABLE, safe_value
+from spandeck.model.trace import TraceSummary
 from spandeck.vendors.edge import decode
-from tests.vendors.scripted import Script, body, listed, refused, source
+from tests.vendors.scripted import Chunks, Script, body, listed, refused, source
 
 HTML = httpx.Response(200, html="<html>Sign in</html>")
 
@@ -63,13 +64,13 @@ async def failure(answer: httpx.Response | Exception) -> SourceError:
             httpx.Response(302, headers={"location": "https://elsewhere.test"}),
             Unreadable,
             "Risicare: list of traces: it points elsewhere, which is not followed (HTTP 302)."
-            " If it stays so, tell the vendor the request id.",
+            " If it stays so, tell the vendor.",
         ),
         (
             HTML,
             Unreadable,
             "Risicare: list of traces: the answer is text/html, not JSON (HTTP 200)."
-            " If it stays so, tell the vendor the request id.",
+            " If it stays so, tell the vendor.",
         ),
         (
             httpx.ConnectError("Connection refused"),
@@ -98,7 +99,7 @@ async def test_every_failure_is_one_sentence(
     [
         (b"", "the answer is empty"),
         (b'{"data":[{"trace_id":"a"', "the answer ends in the middle"),
-        (b'{"data":[{"trace_id":"a",}]}', "the answer is not JSON"),
+        (b'{"data":[{"trace_id":"a"}],}', "the answer is not JSON"),
         (b'{"data":[]} x', "more follows after its end"),
         (b"\xff\xfe", "it is no JSON object"),
         (b"[" * 100_000, "it is no JSON object"),
@@ -113,6 +114,25 @@ async def test_a_body_that_is_no_page_is_said(content: bytes, happened: str) -> 
     assert isinstance(error, Unreadable)
     assert error.happened == f"list of traces: {happened}"
     assert error.status == 200
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        b'{"trace_id":"x",}',
+        b'{"trace_id":"\xff"}',
+        b'{"trace_id":"x","n":' + b"9" * 5000 + b"}",
+        b'{"trace_id":"x","a":' + b"[" * 5000 + b"]" * 5000 + b"}",
+    ],
+    ids=["comma", "no UTF-8", "endless number", "deep"],
+)
+async def test_a_row_that_is_no_json_hides_no_other(row: bytes) -> None:
+    answer = body(b'{"data":[{"trace_id":"a"},' + row + b',{"trace_id":"b"}],"pagination":{}}')
+    first, bad, last = (await source(Script(answer)).traces(Query())).items
+    assert isinstance(first, TraceSummary)
+    assert isinstance(last, TraceSummary)
+    assert (first.trace_id, last.trace_id) == ("a", "b")
+    assert bad == BadRow(row.decode(errors="replace"), "it is not JSON")
 
 
 @pytest.mark.parametrize(
@@ -180,9 +200,37 @@ async def test_an_answer_from_the_cache_keeps_its_age() -> None:
     assert (page.answered_ns, page.cached) == (123, True)
 
 
-async def test_what_the_transports_raise_passes_as_it_is() -> None:
-    limited = Limited("Risicare", 37)
+async def test_what_the_transports_raise_passes_under_the_vendors_full_name() -> None:
+    limited = Limited("risicare", 37)
     assert await failure(limited) is limited
+    assert str(limited).startswith("Risicare: the budget returns in 37 s.")
+
+
+async def test_a_cursor_too_long_for_a_url_is_refused_and_never_sent() -> None:
+    script = Script(listed())
+    with pytest.raises(Refused, match="list of traces: no URL holds that"):
+        await source(script).traces(Query(), "x" * 100_000)
+    assert script.requests == []
+
+
+async def test_what_is_no_http_is_said_without_the_parsers_words() -> None:
+    error = await failure(httpx.RemoteProtocolError("illegal header line: bytearray(b'foo')"))
+    assert isinstance(error, Unreachable)
+    assert error.happened == "list of traces: what came back is no whole answer"
+
+
+async def test_a_refusal_whose_body_must_not_be_read_is_still_a_refusal() -> None:
+    answer = httpx.Response(401, stream=Chunks([], Unreadable("risicare", "it is no text")))
+    error = await failure(answer)
+    assert isinstance(error, Refused)
+    assert error.by_credentials
+
+
+@pytest.mark.parametrize(
+    ("wait_s", "said"), [(59.6, "60 s"), (599, "599 s"), (1800, "30 min"), (86_400, "24 h")]
+)
+def test_a_wait_is_told_in_the_unit_a_person_would_use(wait_s: float, said: str) -> None:
+    assert f"the budget returns in {said}." in str(Limited("Risicare", wait_s))
 
 
 UNSAFE = st.sampled_from([chr(code) for code in TABLE])

@@ -60,8 +60,15 @@ class Limited(SourceError):
 
     def __init__(self, vendor: str, wait_s: float, *, status: int | None = None) -> None:
         """`wait_s` is how long until the budget returns, in seconds from now."""
-        super().__init__(vendor, f"the budget returns in {wait_s:.0f} s", status=status)
+        super().__init__(vendor, f"the budget returns in {period(wait_s)}", status=status)
         self.wait_s = wait_s
+
+
+def period(seconds: float) -> str:
+    """A wait in the unit that a person would use."""
+    if seconds < 600:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.0f} h"
 
 
 class Unreachable(SourceError):
@@ -73,7 +80,7 @@ class Unreachable(SourceError):
 class Unreadable(SourceError):
     """An answer came that is not what the contract promises."""
 
-    advice = "If it stays so, tell the vendor the request id."
+    advice = "If it stays so, tell the vendor."
 
 
 class Missing(SourceError):

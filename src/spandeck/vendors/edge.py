@@ -24,7 +24,7 @@ from spandeck.model.errors import (
     Unreachable,
     Unreadable,
 )
-from spandeck.model.page import Ask
+from spandeck.model.page import Ask, BadRow
 from spandeck.model.safe import TABLE, safe, safe_value
 from spandeck.vendors.split import Malformed, Piece, Splitter
 
@@ -73,6 +73,14 @@ def mend(escape: re.Match[bytes]) -> bytes:
     return rb"\u2039U+%s\u203a" % half.upper() if half else escape[0]
 
 
+def row(raw: bytes) -> Any:
+    """One row of a list decoded, or kept as it came: a broken one must not hide the others."""
+    try:
+        return decode(raw)
+    except ValueError:
+        return BadRow(safe(raw.decode(errors="replace")), "it is not JSON")
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One answer that is a success and calls itself JSON; its body may still be arriving."""
@@ -119,14 +127,15 @@ class Answer:
     async def rows(self, key: str) -> tuple[Any, list[Any]]:
         """The body decoded without its list of this key, and that list's rows.
 
-        Raises `Unreadable` when it is no JSON object. A page may be large: it is read in slices.
+        A row that is no JSON is a `BadRow` among them. Raises `Unreadable` when the body itself
+        is no JSON object. A page may be large: it is read in slices.
         """
         async with aclosing(self.pieces(Splitter(key))) as slices:
-            try:
-                found = [decode(piece.raw) async for pieces in slices for piece in pieces]
-            except ValueError as error:
-                raise self.unreadable("the answer is not JSON") from error
-        return found.pop(), found
+            found = [row(piece.raw) async for pieces in slices for piece in pieces]
+        own = found.pop()
+        if isinstance(own, BadRow):
+            raise self.unreadable("the answer is not JSON")
+        return own, found
 
     async def pieces(self, splitter: Splitter) -> AsyncGenerator[list[Piece], None]:
         """The body's rows in slices of a few milliseconds' work; the loop has a turn after each.
@@ -211,8 +220,16 @@ class Edge:
                 if kind and kind != "application/json" and not kind.endswith("+json"):
                     raise answer.unreadable(f"the answer is {one_line(kind)}, not JSON")
                 yield answer
+        except SourceError as error:
+            error.vendor = self.title  # the transports know the vendor by its short name
+            raise
+        except httpx.InvalidURL as error:
+            advice = "Ask for something shorter."
+            raise Refused(self.title, f"{what}: no URL holds that", advice=advice) from error
         except httpx.TimeoutException as error:
             raise Unreachable(self.title, f"{what}: no answer in time") from error
+        except httpx.RemoteProtocolError as error:
+            raise Unreachable(self.title, f"{what}: what came back is no whole answer") from error
         except httpx.TransportError as error:
             raise Unreachable(self.title, f"no connection: {reason(error)}") from error
 
@@ -247,7 +264,7 @@ class Edge:
                 if len(raw) > LONGEST_ERROR:
                     return None
             message = self.message(decode(raw))
-        except (httpx.HTTPError, ValueError):
+        except (httpx.HTTPError, Unreadable, ValueError):
             return None
         return one_line(message) if message else None
 

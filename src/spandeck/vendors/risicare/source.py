@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from spandeck.model.connection import Connection
 from spandeck.model.errors import Missing, Refused, Unreadable
-from spandeck.model.page import Ask, Page
+from spandeck.model.page import Ask, BadRow, Page
 from spandeck.model.query import Filter, Query
 from spandeck.model.session import Session
 from spandeck.model.source import PLAIN, Health, SpanBatch
@@ -66,7 +66,8 @@ class RisicareSource:
         """One session with all its traces (contract §3); `raw` has those that cannot be read."""
         what, path = f"session {session_id}", item("sessions", session_id)
         async with self.edge.stream(path, what=what, ask=ask) as answer:
-            own, traces = await answer.rows("traces")
+            own, rows = await answer.rows("traces")
+            traces = [each.raw if isinstance(each, BadRow) else each for each in rows]
             try:
                 return translation.session(own | {"traces": traces} if traces else own)
             except ValidationError as error:

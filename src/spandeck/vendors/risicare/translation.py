@@ -36,6 +36,9 @@ class Kind(Generic[T]):
         seen: set[str] = set()
         repeated = 0
         for raw in data:
+            if isinstance(raw, BadRow):
+                made.append(raw)
+                continue
             try:
                 row = self.read(raw)
             except ValidationError as error:
