@@ -68,7 +68,7 @@ def test_the_status_says_the_age_and_what_is_odd() -> None:
         3, complete=True, bad=1, answered_ns=0, cached=True, row="1/3", search="/x 2 found"
     )
     assert words(status(standing, assemble(SPANS), 12 * S)) == [
-        *("/x 2 found", "1/3", "1 bad span", "1 without parent", "cached 12 s"),
+        *("/x 2 found", "1/3", "1 bad span", "1 without parent", "cached 10 s ago"),
     ]
 
 

@@ -85,3 +85,11 @@ def test_text_for_one_line_keeps_its_breaks_visible() -> None:
 def test_sizes_and_exact_counts_are_grouped() -> None:
     assert [units.size(n) for n in (512, 1_234, 41_300_000)] == ["512 B", "1.2 kB", "41.3 MB"]
     assert units.exact(35_701) == "35 701"
+
+
+def test_freshness_is_told_in_steps_so_that_it_is_painted_rarely() -> None:
+    told = [units.freshness(0, n * 10**9) for n in (-1, 0, 9, 10, 19, 59, 60, 7200)]
+    assert told[:3] == ["just read"] * 3
+    assert told[3:] == ["10 s old", "10 s old", "50 s old", "1 m old", "2 h old"]
+    assert units.freshness(0, 0, cached=True) == "cached just now"
+    assert units.freshness(0, 240 * 10**9, cached=True) == "cached 4 m ago"

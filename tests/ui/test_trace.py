@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from spandeck.model.errors import Unreachable
@@ -335,7 +336,9 @@ async def test_spans_that_came_are_kept_when_the_rest_does_not(tmp_path: Path) -
         await reader.press("r")
         assert len(reader.rows) == 7
         assert "broke off" not in reader.status
-        assert source.asks[-1][1].freshness is Freshness.RELOAD
+        await reader.press("ctrl+r")
+        asked = [ask.freshness for method, ask in source.asks if method == "spans"]
+        assert asked == [Freshness.FRESH, Freshness.FRESH, Freshness.RELOAD]
 
 
 async def test_a_reload_that_fails_takes_nothing_away(tmp_path: Path) -> None:
@@ -424,3 +427,42 @@ async def test_a_made_up_trace_opens_from_the_list(tmp_path: Path) -> None:
             await settled(pilot)
         assert isinstance(app.screen, TraceScreen)
         assert len(spans(IDS[0])) == app.screen.trace_view.spantree.count
+
+
+async def test_a_held_key_shows_the_detail_where_it_comes_to_rest(tmp_path: Path) -> None:
+    shown: list[str] = []
+    async with reading(tmp_path) as reader:
+        detail = reader.view.detail
+        for key in "jjjj":
+            await reader.pilot.press(key)
+            assert detail.span is not None
+            shown.append(detail.span.name)
+        assert reader.here == "work"
+        assert shown == ["plan"] * 4
+        await settled(reader.pilot)
+        assert "chain  work" in reader.text
+
+
+async def test_what_is_copied_is_the_span_under_the_cursor_however_fast(tmp_path: Path) -> None:
+    async with reading(tmp_path) as reader:
+        await reader.pilot.press("j", "j", "j", "j", "j", "y")
+        assert dict(reader.screen.copies())["span id"] == "search"
+
+
+async def test_letters_typed_at_once_after_the_slash_are_searched_for(tmp_path: Path) -> None:
+    async with reading(tmp_path) as reader:
+        for key, typed in (("slash", "/"), ("K", "K"), ("enter", None)):
+            reader.app.post_message(events.Key(key, typed))
+        await settled(reader.pilot)
+        await settled(reader.pilot)
+        assert len(reader.rows) == 7
+        assert reader.status.startswith("/K ")
+
+
+async def test_the_most_useful_keys_come_first_at_80_columns(tmp_path: Path) -> None:
+    async with reading(tmp_path, size=(80, 24)) as reader:
+        bar = lines(reader.app)[-1]
+        assert bar.startswith(" ⏎ detail  space fold  e error  s slow  / search")
+        assert "copy" not in bar
+        await reader.press("enter")
+        assert lines(reader.app)[-1].startswith(" e error")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from spandeck.model.errors import Limited, Unreachable
@@ -24,7 +25,7 @@ def trace_id(number: int) -> str:
 async def test_the_newest_traces_are_there_with_their_age_and_that_there_are_more() -> None:
     async with reading(FakeSource(), now_ns=NOW_NS + 12 * SECOND_NS) as reader:
         assert "run planner" in reader.screen
-        assert reader.status == "100 read, more below · 12 s old"
+        assert reader.status == "100 read, more below · 10 s old"
 
 
 async def test_scrolling_down_reads_on_before_the_end_is_seen() -> None:
@@ -378,3 +379,14 @@ def rows(view: TracesView) -> list[TraceSummary]:
 
 def cursor_line(reader: Reader) -> str:
     return next(line for line in reader.screen.splitlines() if line.startswith("▌"))
+
+
+async def test_letters_typed_at_once_after_f_are_the_filter() -> None:
+    async with reading(FakeSource()) as reader:
+        for key in "fFe":
+            reader.app.post_message(events.Key(key, key))
+        await reader.settle()
+        assert reader.view.query_one(Input).value == "Fe"
+        assert not reader.view.follow.on
+        await reader.press("f")
+        assert reader.view.query_one(Input).value == "Fef"

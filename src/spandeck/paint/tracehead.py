@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from spandeck.model.trace import ERROR, UNSET, Trace, TraceSummary
 from spandeck.paint.budget import Tone
 from spandeck.paint.survey import Survey
-from spandeck.paint.units import NOTHING, ago, count, duration, exact, money, one_line
+from spandeck.paint.units import NOTHING, count, duration, exact, freshness, money, one_line
 
 Said = tuple[str, Tone]
 SHORT_ID = 8
@@ -99,8 +99,7 @@ def status(standing: Standing, trace: Trace | None, now_ns: int) -> list[Said]:
         said.append((f"{standing.bad} bad span{'s' * (standing.bad != 1)}", "error"))
     said += oddities(trace) if trace else []
     if standing.answered_ns is not None:
-        age = ago(standing.answered_ns, now_ns)
-        said.append((f"cached {age}" if standing.cached else f"{age} old", "quiet"))
+        said.append((freshness(standing.answered_ns, now_ns, cached=standing.cached), "quiet"))
     return [each for each in said if each[0]]
 
 

@@ -75,6 +75,15 @@ def ago(then_ns: int | None, now_ns: int) -> str:
     return f"{int(seconds / 86_400)} d"
 
 
+def freshness(answered_ns: int, now_ns: int, *, cached: bool = False) -> str:
+    """`just read`, `20 s old`, `cached 4 m ago`; in steps of ten seconds, to be painted rarely."""
+    seconds = int((now_ns - answered_ns) / 1e9)
+    if seconds < 10:
+        return "cached just now" if cached else "just read"
+    old = f"{seconds // 10 * 10} s" if seconds < 60 else ago(answered_ns, now_ns)
+    return f"cached {old} ago" if cached else f"{old} old"
+
+
 def clock(at_ns: int | None, zone: tzinfo = UTC) -> str:
     """`14:31:07`: the time of day to the second."""
     return NOTHING if at_ns is None else moment(at_ns, zone).strftime("%H:%M:%S")

@@ -38,10 +38,10 @@ EVERYWHERE = [
     ),
 ]
 FRAME = [
+    Binding("escape", "back", "Back", id="screen.back", tooltip="Close, clear or go back"),
     Binding("y", "copy", "Copy…", id="screen.copy", tooltip="Copy what is selected"),
     Binding("x", "export", "Export…", id="screen.export", tooltip="Write the rows to a file"),
     Binding("o", "link", "Link", id="screen.link", tooltip="Show and copy the web address"),
-    Binding("escape", "back", "Back", id="screen.back", tooltip="Close, clear or go back"),
     Binding(
         "q", "close", "Close", id="screen.close", show=False, tooltip="Back; at the root, quit"
     ),

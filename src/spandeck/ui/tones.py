@@ -16,6 +16,10 @@ STYLES: Mapping[Tone, str] = {
 }
 
 
-def told(parts: Iterable[tuple[str, Tone]]) -> Content:
+DOT = Content.styled(" · ", "$muted")
+ROOM = Content("   ")
+
+
+def told(parts: Iterable[tuple[str, Tone]], between: Content = ROOM) -> Content:
     """Texts in their tones, with room between them."""
-    return Content("   ").join(Content.styled(text, STYLES[tone]) for text, tone in parts)
+    return between.join(Content.styled(text, STYLES[tone]) for text, tone in parts)

@@ -6,32 +6,25 @@ The screen knows where every key leads; loading is the view's, looks are `paint`
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.widgets import Input
 
-from spandeck.model.errors import SourceError
 from spandeck.model.page import Freshness
-from spandeck.model.source import TraceSource
-from spandeck.model.trace import TraceSummary
 from spandeck.paint import raw
-from spandeck.paint.survey import beside, failed_after, failed_before
 from spandeck.paint.tracehead import crumbs, status
 from spandeck.ui.commands import Command
-from spandeck.ui.notice import tell
-from spandeck.ui.profile import Profile
 from spandeck.ui.screens.frame import FrameScreen
 from spandeck.ui.screens.tracekeys import KEYS
-from spandeck.ui.search import Search
-from spandeck.ui.tones import told
-from spandeck.ui.views.tracelist import Walk
+from spandeck.ui.screens.tracewalk import TraceWalker
+from spandeck.ui.tones import DOT, told
 from spandeck.ui.widgets.searchline import SearchLine
 from spandeck.ui.widgets.spantree import SpanTree
-from spandeck.ui.widgets.traceview import TraceView
 
 
-class TraceScreen(FrameScreen):
+class TraceScreen(TraceWalker):
     """A trace of a list, or one of its own when there is no list to walk."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  (Textual's own)
@@ -46,25 +39,8 @@ class TraceScreen(FrameScreen):
     TraceScreen.-roomy.-reading Detail { display: block; }
     """
 
-    def __init__(
-        self,
-        source: TraceSource,
-        profile: Profile,
-        summary: TraceSummary,
-        walk: Walk | None = None,
-    ) -> None:
-        """`walk` leads to the neighbours in the list that the trace was opened from."""
-        super().__init__(profile)
-        self.source = source
-        self.summary = summary
-        self.walk = walk
-        self.trace_view = TraceView(source)
-        self.offers = (False, False)
-        """Whether there is a trace, and a match in it: what some keys need."""
-        self.crossing = 0
-        """Which way the next `e` or `E` leaves the trace, having said so; 0 for not."""
-        self.arriving = 0
-        """From which end the errors of the trace to come are looked at; 0 for neither."""
+    offers = (False, False)
+    """Whether there is a trace, and a match in it: what some keys need."""
 
     def body(self) -> ComposeResult:
         """The trace, and the search below it."""
@@ -77,28 +53,6 @@ class TraceScreen(FrameScreen):
         self.trace_view.spantree.focus()
         self.open(self.summary)
 
-    def open(self, summary: TraceSummary) -> None:
-        """Show a trace."""
-        self.summary, self.crossing = summary, 0
-        self.trace_view.mark(Search())
-        self.tell_crumbs()
-        self.trace_view.load(summary.trace_id)
-
-    @on(TraceView.Loaded)
-    def loaded(self, event: TraceView.Loaded) -> None:
-        """The trace is here: say what it is, go where one was going."""
-        self.summary = event.summary or self.summary
-        self.tell_crumbs()
-        self.refresh_bindings()
-        if self.trace_view.standing.problem:
-            tell(self, self.trace_view.standing.problem, "error")
-        trace, by = self.trace_view.trace, self.arriving
-        self.arriving = 0
-        if trace is not None and by:
-            first = failed_after(trace, -1) if by > 0 else failed_before(trace, len(trace.spans))
-            if first is not None:
-                self.trace_view.go_to(first)
-
     def tell_crumbs(self) -> None:
         """Where one is, and how this trace went."""
         view = self.trace_view
@@ -108,7 +62,7 @@ class TraceScreen(FrameScreen):
     def tell_status(self) -> None:
         """How far the trace has come and how it is looked at."""
         view = self.trace_view
-        self.status = told(status(view.standing, view.trace, self.profile.clock()))
+        self.status = told(status(view.standing, view.trace, self.profile.clock()), DOT)
         offers = view.trace is not None, bool(view.search.hits)
         if offers != self.offers:
             self.offers = offers
@@ -129,6 +83,7 @@ class TraceScreen(FrameScreen):
 
     def copies(self) -> Sequence[tuple[str, str]]:
         """The span in several forms, then what names it."""
+        self.trace_view.follow()
         span = self.trace_view.detail.span
         if span is None:
             return ()
@@ -163,7 +118,9 @@ class TraceScreen(FrameScreen):
         """Offer only what would do something."""
         view = self.trace_view
         match action:
-            case "error" | "critical" | "search":
+            case "search":
+                return view.trace is not None and not isinstance(self.focused, Input)
+            case "error" | "critical":
                 return view.trace is not None
             case "slow" | "key_spans":
                 return view.survey is not None
@@ -179,6 +136,10 @@ class TraceScreen(FrameScreen):
         return super().check_action(action, parameters)
 
     # Keys
+
+    def action_refresh(self) -> None:
+        """Where the cache has aged."""
+        self.trace_view.load(self.summary.trace_id)
 
     def action_reload(self) -> None:
         """Past the cache."""
@@ -206,55 +167,6 @@ class TraceScreen(FrameScreen):
     def action_critical(self) -> None:
         """Show what the end waited for."""
         self.trace_view.turn_critical()
-
-    def action_slow(self, by: int) -> None:
-        """The next span that took long by itself."""
-        view = self.trace_view
-        if view.survey is None or view.spantree.span is None:
-            return
-        found = beside(view.survey.slow, view.spantree.span, by)
-        if found is None:
-            tell(self, f"No slow span {'after' if by > 0 else 'before'} this one.")
-        else:
-            view.go_to(found)
-
-    def action_error(self, by: int) -> None:
-        """The next failed span; at the end say so, and cross to another trace when asked again."""
-        trace, at = self.trace_view.trace, self.trace_view.spantree.span
-        if trace is None or at is None:
-            return
-        found = failed_after(trace, at) if by > 0 else failed_before(trace, at)
-        if found is not None:
-            self.crossing = 0
-            self.trace_view.go_to(found)
-        elif self.crossing == by:
-            self.neighbour(by, failed_only=True)
-        else:
-            key, where = ("e", "next") if by > 0 else ("E", "previous")
-            more = f" {key} again goes to the {where} failing trace." if self.walk else ""
-            tell(self, f"No more errors {'below' if by > 0 else 'above'}.{more}")
-            self.crossing = by if self.walk else 0
-
-    def action_trace(self, by: int) -> None:
-        """The next or previous trace of the list."""
-        self.neighbour(by)
-
-    @work(exclusive=True, group="walk")
-    async def neighbour(self, by: int, *, failed_only: bool = False) -> None:
-        """Open a neighbour in the list, on its first error when errors are what is looked for."""
-        if self.walk is None:
-            return
-        try:
-            found = await self.walk.step(self.summary.trace_id, by, failed_only=failed_only)
-        except SourceError as error:
-            tell(self, str(error), "error")
-            return
-        if found is None:
-            what = "failing trace" if failed_only else "trace"
-            tell(self, f"This is the {'last' if by > 0 else 'first'} {what} of the list.")
-            return
-        self.arriving = by if failed_only else 0
-        self.open(found)
 
     def find(self, text: str) -> None:
         """Search all spans for a text."""
@@ -285,6 +197,7 @@ class TraceScreen(FrameScreen):
     def read_span(self) -> None:
         """Go into the detail; on a narrow screen it takes the tree's place."""
         self.add_class("-reading")
+        self.trace_view.follow()
         self.trace_view.detail.document.focus()
 
     def action_back(self) -> None:

@@ -3,9 +3,19 @@
 from textual.binding import Binding
 
 
-def key(keys: str, action: str, name: str, about: str, *, verb: str, show: bool = False) -> Binding:
+def key(
+    keys: str,
+    action: str,
+    name: str,
+    about: str,
+    *,
+    verb: str,
+    show: bool = False,
+    priority: bool = False,
+) -> Binding:
     """A binding with the stable id `trace.verb`."""
-    return Binding(keys, action, name, id=f"trace.{verb}", show=show, tooltip=about)
+    name_of = f"trace.{verb}"
+    return Binding(keys, action, name, id=name_of, show=show, priority=priority, tooltip=about)
 
 
 KEYS = (
@@ -13,7 +23,15 @@ KEYS = (
     key("E", "error(-1)", "Error before", "Previous error", verb="error_before"),
     key("s", "slow(1)", "Slow", "Next slow span", verb="slow", show=True),
     key("S", "slow(-1)", "Slow before", "Previous slow span", verb="slow_before"),
-    key("slash", "search", "Search", "Search all spans", verb="search", show=True),
+    key(
+        "slash",
+        "search",
+        "Search",
+        "Search all spans",
+        verb="search",
+        show=True,
+        priority=True,  # before the keys typed after it are handed to anyone
+    ),
     key("n", "match(1)", "Match", "Next match", verb="match", show=True),
     key("N", "match(-1)", "Match before", "Previous match", verb="match_before"),
     key("K", "key_spans", "Key spans", "Hide framework wrappers", verb="key_spans", show=True),
@@ -23,6 +41,7 @@ KEYS = (
     key("full_stop", "tab(1)", "Next tab", "Messages, attributes, events, raw", verb="tab"),
     key("comma", "tab(-1)", "Tab before", "Previous tab of the detail", verb="tab_before"),
     key("w", "wrap", "Wrap", "Wrap long lines, or not", verb="wrap"),
-    key("enter", "entire", "All of it", "Long values to their end", verb="entire"),
-    key("r", "reload", "Reload", "Ask the vendor again", verb="reload"),
+    key("enter", "entire", "All of it", "Long values to their end", verb="entire", show=True),
+    key("r", "refresh", "Refresh", "Ask again, where what is known has aged", verb="refresh"),
+    key("ctrl+r", "reload", "Reload", "Ask again past the cache", verb="reload"),
 )

@@ -3,15 +3,33 @@
 from textual.binding import Binding
 
 
-def key(keys: str, action: str, name: str, verb: str, about: str, *, show: bool = False) -> Binding:
+def key(
+    keys: str,
+    action: str,
+    name: str,
+    verb: str,
+    about: str,
+    *,
+    show: bool = False,
+    priority: bool = False,
+) -> Binding:
     """A key of the view; `verb` is the second half of its id."""
-    return Binding(keys, action, name, id=f"traces.{verb}", show=show, tooltip=about)
+    name_of = f"traces.{verb}"
+    return Binding(keys, action, name, id=name_of, show=show, priority=priority, tooltip=about)
 
 
 KEYS = (
     key("e", "seek('failed', 1)", "Next error", "error", "The next failed trace", show=True),
     key("E", "seek('failed', -1)", "Error before", "error_before", "The failed trace above"),
-    key("f", "filter", "Filter", "filter", "Edit the filter", show=True),
+    key(
+        "f",
+        "filter",
+        "Filter",
+        "filter",
+        "Edit the filter",
+        show=True,
+        priority=True,  # before the keys typed after it are handed to anyone
+    ),
     key("F", "follow", "Follow", "follow", "Follow live, or stop", show=True),
     key("p", "pause", "Pause", "pause", "Keep new traces back, or let them in", show=True),
     key("!", "unfilter", "Filter off/on", "unfilter", "The filter off, or on again", show=True),

@@ -12,6 +12,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
+from textual.widgets import Input
 
 from spandeck.model import record
 from spandeck.model.page import BadRow, Freshness
@@ -35,8 +36,10 @@ from spandeck.ui.widgets.sentence import Sentence
 from spandeck.ui.widgets.timeline import Timeline
 
 SORTABLE = tuple(each.name for each in COLUMNS)
-TICK_S = 10.0
-"""How often ages are told anew."""
+TICK_S = 1.0
+"""How often the status is told anew; only what changed is painted."""
+AGES_S = 10.0
+"""How often the starts are, while they are told as ages."""
 LOW, HIGH = 22, 40
 """Heights of the view below which the bars are one line, and above which they are three."""
 
@@ -77,6 +80,7 @@ class TracesView(TraceSeeker):
     def on_mount(self) -> None:
         """Ask at once, and keep the ages true."""
         self.set_interval(TICK_S, self.tick)
+        self.set_interval(AGES_S, self.grow)
 
     @property
     def manner(self) -> Manner:
@@ -131,8 +135,11 @@ class TracesView(TraceSeeker):
         """Time goes on."""
         if self.seen:
             self.told()
-            if self.relative:
-                self.shown(lambda: None)
+
+    def grow(self) -> None:
+        """Starts that are told as ages are further back now."""
+        if self.seen and self.relative:
+            self.shown(lambda: None)
 
     def on_resize(self) -> None:
         """Give the bars what room there is."""
@@ -180,7 +187,7 @@ class TracesView(TraceSeeker):
     def leave(self) -> None:
         """Close the filter line."""
         self.query_one(FilterLine).close()
-        self.rows.focus()
+        self.screen.set_focus(self.rows)
 
     def filter(self, query: Query) -> None:
         """Ask with these conditions from now on."""
@@ -196,6 +203,8 @@ class TracesView(TraceSeeker):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what would do something."""
         match action:
+            case "filter":
+                return not isinstance(self.screen.focused, Input)
             case "pause":
                 return self.follow.on
             case "unfilter":

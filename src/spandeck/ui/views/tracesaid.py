@@ -3,7 +3,7 @@
 from textual.content import Content
 
 from spandeck.model.errors import SourceError
-from spandeck.paint.units import ago, duration, exact, one_line
+from spandeck.paint.units import duration, exact, freshness, one_line
 from spandeck.ui.ranges import spoken
 from spandeck.ui.views.follow import Follow
 from spandeck.ui.views.tracelist import TraceList
@@ -60,10 +60,7 @@ def age(traces: TraceList, cursor: int, now_ns: int) -> str:
     if not 0 <= cursor < len(traces):
         return ""
     leaf = traces.leaf(cursor)
-    old = ago(leaf.answered_ns, now_ns)
-    if leaf.cached:
-        return f"cached {old} ago" if old != "now" else "cached just now"
-    return "just read" if old == "now" else f"{old} old"
+    return freshness(leaf.answered_ns, now_ns, cached=leaf.cached)
 
 
 def bad(count: int) -> str:

@@ -57,7 +57,8 @@ class FilterLine(Vertical):
         self.add_class("-open")
         self.recalled = len(self.history)
         self.put(f"{text} " if text else "")
-        self.query_one(Input).focus()
+        # At once, not by `focus()`, which waits its turn behind keys that are typed already.
+        self.screen.set_focus(self.query_one(Input))
         self.offer()
 
     def close(self) -> None:

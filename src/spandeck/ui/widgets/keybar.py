@@ -45,14 +45,16 @@ class KeyBar(Widget):
         self.refresh()
 
     def keys(self) -> list[Key]:
-        """The keys that work now: of the focused widget, then of its view, screen and program."""
+        """The keys that work now: of the focused widget and its view, then the frame's own."""
         found: dict[str, Key] = {}
+        common: dict[str, Key] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
             if binding.show and active.enabled and binding.description:
                 key = self.app.get_key_display(binding), binding.description.lower()
-                found.setdefault(binding.action, key)
-        return list(found.values())
+                of_frame = (binding.id or "").startswith("screen.")
+                (common if of_frame else found).setdefault(binding.action, key)
+        return [*found.values(), *common.values()]
 
     def render(self) -> Content:
         """The line at the current width."""

@@ -41,7 +41,8 @@ class SearchLine(Horizontal):
         entry = self.query_one(Input)
         entry.value = text
         entry.action_select_all()
-        entry.focus()
+        # At once, not by `focus()`, which waits its turn behind keys that are typed already.
+        self.screen.set_focus(entry)
 
     def close(self) -> None:
         """Hide it."""

@@ -3,6 +3,7 @@
 It loads one trace and chooses which of its spans are shown; where to go next, the screen decides.
 """
 
+import asyncio
 import gc
 import time
 from dataclasses import dataclass, replace
@@ -19,13 +20,14 @@ from spandeck.model.errors import SourceError
 from spandeck.model.page import Ask, Freshness
 from spandeck.model.source import TraceSource
 from spandeck.model.trace import Trace, TraceSummary, assembling
-from spandeck.paint.folds import Folds, everything, only
+from spandeck.paint.folds import Folds, everything
 from spandeck.paint.scene import Scene
-from spandeck.paint.survey import Survey, choosing, surveying
+from spandeck.paint.survey import Survey, surveying
 from spandeck.paint.tracehead import Standing
 from spandeck.paint.units import exact
 from spandeck.ui.arrival import Arrival, why
 from spandeck.ui.search import Search, searching
+from spandeck.ui.selection import chosen, uncovered
 from spandeck.ui.slices import Breath, in_slices
 from spandeck.ui.widgets.detail import Detail
 from spandeck.ui.widgets.page import Page, page
@@ -34,6 +36,9 @@ from spandeck.ui.widgets.spantree import SpanTree
 LARGE = 5000
 """Spans from which a trace is kept out of the collector's sight while it is on screen: its values
 make no circles, and one full collection over 35 000 spans holds the loop for 20 ms."""
+REST_S = 0.1
+"""How long the cursor rests before the detail follows, once it has moved twice within this time:
+a held key moves it thirty times a second, and every detail is most of a screen."""
 REPAINT_S = 0.1
 """How often a tree that is still arriving is painted."""
 PATIENCE_S = 60.0
@@ -68,6 +73,8 @@ class TraceView(Horizontal):
         self.spantree = SpanTree()
         self.detail = Detail()
         self.search = Search()
+        self.moved_at = 0.0
+        """When the cursor moved last, in seconds of the loop's clock."""
         self.kept = False
         """Whether a large trace is kept out of the collector's sight."""
 
@@ -179,17 +186,9 @@ class TraceView(Horizontal):
 
     async def choose(self, scene: Scene) -> None:
         """Leave out earlier tries, and wrappers when only key spans are wanted."""
-        trace = scene.trace
-        if trace is None:
-            return
-        whole = everything(trace.depth, trace.parent, trace.end)
-        if self.standing.key_only or trace.retries:
-            kept, scene.tries = await in_slices(
-                choosing(trace, scene.survey, scene.opened, key_only=self.standing.key_only)
-            )
-            whole = await in_slices(only(kept, trace.parent, trace.end, scene.tries))
-        scene.folds.choose(whole)
-        self.stand(replace(self.standing, hidden=sum(whole.hidden.values())))
+        if scene.trace is not None:
+            hidden = await chosen(scene, scene.trace, key_only=self.standing.key_only)
+            self.stand(replace(self.standing, hidden=hidden))
 
     @work(exclusive=True, group="choose")
     async def choose_anew(self) -> None:
@@ -206,18 +205,9 @@ class TraceView(Horizontal):
         if scene is None or scene.trace is None:
             return
         if scene.folds.place(at) is None:
-            if at in scene.tries:
-                scene.opened |= {
-                    last
-                    for last, earlier in scene.trace.retries.items()
-                    if any(each <= at < scene.trace.end[each] for each in earlier)
-                }
-            else:
-                self.standing = replace(self.standing, key_only=False)
-            await self.choose(scene)
-            if scene.folds.place(at) is None:  # an earlier try's wrapper, with key spans only
-                self.standing = replace(self.standing, key_only=False)
-                await self.choose(scene)
+            key_only = self.standing.key_only
+            key_only, hidden = await uncovered(scene, scene.trace, at, key_only=key_only)
+            self.stand(replace(self.standing, key_only=key_only, hidden=hidden))
             self.spantree.show(scene, at)
         self.spantree.reveal(at)
 
@@ -238,8 +228,22 @@ class TraceView(Horizontal):
         self.follow()
 
     @on(SpanTree.Moved)
+    def moved(self) -> None:
+        """The row number follows the cursor at once, the detail when it rests."""
+        now = time.monotonic()
+        held, self.moved_at = now - self.moved_at < REST_S, now
+        self.stand(self.standing)
+        self.rest(REST_S if held else 0.0)
+
+    @work(exclusive=True, group="rest")
+    async def rest(self, seconds: float) -> None:
+        """Let the detail follow after so long without another step."""
+        if seconds:
+            await asyncio.sleep(seconds)
+        self.follow()
+
     def follow(self) -> None:
-        """The detail and the row number follow the cursor."""
+        """The detail and the row number follow the cursor now."""
         self.detail.show(self.scene, self.spantree.span, self.zone)
         self.stand(self.standing)
 
