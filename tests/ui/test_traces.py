@@ -390,3 +390,24 @@ async def test_letters_typed_at_once_after_f_are_the_filter() -> None:
         assert not reader.view.follow.on
         await reader.press("f")
         assert reader.view.query_one(Input).value == "Fef"
+
+
+async def test_agents_have_a_column_only_where_they_say_more_than_the_name() -> None:
+    same = [replace(each, name=each.agent_name or "") for each in traces(150)]
+    async with reading(FakeSource(rows=[*same])) as reader:
+        names = [each.name for each in reader.view.rows.columns]
+        assert "agent" not in names
+        assert "TOOL.EXECUTION.TIMEOUT" in reader.screen
+    same[120] = replace(same[120], name="nightly")
+    async with reading(FakeSource(rows=[*same])) as reader:
+        await reader.press("G", "G")
+        assert "agent" in [each.name for each in reader.view.rows.columns]
+
+
+async def test_a_bad_filter_is_told_to_its_end_at_80_columns() -> None:
+    async with reading(FakeSource(), size=(80, 24)) as reader:
+        await reader.press("f")
+        reader.type("frobnicate=1")
+        await reader.press("enter")
+        for each in FakeSource().filters:
+            assert f" {each.name}" in reader.screen.replace("\n", " ")

@@ -44,6 +44,8 @@ class Leaf:
     duration_ms: "array[float]" = field(default_factory=lambda: array("d"))
     """NaN where the vendor did not say."""
     failed: bytearray = field(default_factory=bytearray)
+    agents: bool = False
+    """Whether some row's agent is not just its name again."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -64,6 +66,7 @@ class Leaf:
         self.started_ns.insert(place, started(row))
         self.duration_ms.insert(place, duration(row))
         self.failed.insert(place, failure(row))
+        self.agents |= told_apart(row)
 
     def renew(self, place: int, row: Row) -> None:
         """Put a newer version of a row in the place of the older one."""
@@ -72,6 +75,7 @@ class Leaf:
         self.started_ns[place] = started(row)
         self.duration_ms[place] = duration(row)
         self.failed[place] = failure(row)
+        self.agents |= told_apart(row)
 
     def cut(self, length: int) -> None:
         """Forget everything behind the first rows."""
@@ -95,6 +99,11 @@ def duration(row: Row) -> float:
     """How long it took, as it is kept."""
     known = row.duration_ms if isinstance(row, TraceSummary) else None
     return nan if known is None else known
+
+
+def told_apart(row: Row) -> bool:
+    """Whether its agent says more than its name."""
+    return isinstance(row, TraceSummary) and row.agent_name not in (None, "", row.name)
 
 
 def failure(row: Row) -> int:

@@ -8,6 +8,7 @@ from spandeck.paint.row import Cell, Column
 from spandeck.paint.tracerow import COLUMNS, Manner, cells
 from spandeck.ui.views.tracelist import TraceList
 
+WITHOUT_AGENT: Sequence[Column] = tuple(each for each in COLUMNS if each.name != "agent")
 SAMPLE = 2_000
 """How many of the newest durations decide what counts as slow."""
 
@@ -15,10 +16,11 @@ SAMPLE = 2_000
 class TraceRows:
     """What the list widget is given; fulfils `RowSource`."""
 
-    columns: Sequence[Column] = COLUMNS
-
     def __init__(self, traces: TraceList, manner: Manner) -> None:
         """`manner` may be replaced at any time."""
+        named = any(leaf.agents for leaf in traces.pages.leaves)
+        self.columns = COLUMNS if named else WITHOUT_AGENT
+        """Agents have no column while each is only the name again; what differs has its room."""
         self.traces = traces
         self.manner = manner
 

@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from spandeck.model.query import BadQuery, Filter, Query, parse
 from spandeck.ui.widgets.completion import completed, described, offers
-from spandeck.ui.widgets.line import Line
+from spandeck.ui.widgets.sentence import Sentence
 
 
 class FilterLine(Vertical):
@@ -22,7 +22,7 @@ class FilterLine(Vertical):
 
     ALLOW_SELECT = False
     DEFAULT_CSS = """
-    FilterLine { display: none; height: 2; background: $panel; }
+    FilterLine { display: none; height: auto; background: $panel; }
     FilterLine.-open { display: block; }
     FilterLine Input { padding: 0 1; }
     """
@@ -47,7 +47,7 @@ class FilterLine(Vertical):
 
     def compose(self) -> ComposeResult:
         """What it could become, above the line itself."""
-        yield Line()
+        yield Sentence()
         line = Input(placeholder="status=error duration>5s", compact=True, select_on_focus=False)
         line.cursor_blink = False
         yield line
@@ -83,7 +83,7 @@ class FilterLine(Vertical):
 
     def say(self, said: Content) -> None:
         """Tell something above the line."""
-        self.query_one(Line).left = said
+        self.query_one(Sentence).said = said
 
     @on(Input.Changed)
     def renew(self, event: Input.Changed) -> None:
