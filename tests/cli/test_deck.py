@@ -60,6 +60,22 @@ def test_a_profile_is_named_and_production_is_said_in_words(
         assert terminal.wait() == 0
 
 
+def test_one_profile_is_left_for_another(story: Simulator, tmp_path: Path) -> None:
+    path = tmp_path / "deck.toml"
+    path.write_text(f'[profiles.paris]\nrisicare = {{url = "{story.url}", token.env = "KEY"}}\n')
+    command = [*SPANDECK, "--config", str(path)]
+    with Terminal(command, env=env(tmp_path, KEY=story.token)) as terminal:
+        terminal.until("paris")
+        terminal.until("well")
+        terminal.send(":profile demo\r")
+        terminal.until("DEMO")
+        terminal.until("well")
+        terminal.send(":profile paris\r")
+        terminal.until("READ ONLY")
+        terminal.send(QUIT)
+        assert terminal.wait() == 0
+
+
 def test_a_key_that_cannot_be_had_is_a_notice_and_the_deck_lives(tmp_path: Path) -> None:
     path = tmp_path / "deck.toml"
     path.write_text('[profiles.paris.risicare]\ntoken.env = "NO_SUCH_VARIABLE"\n')

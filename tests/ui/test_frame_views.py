@@ -17,7 +17,7 @@ from spandeck.ui import views
 from spandeck.ui.app import Spandeck
 from spandeck.ui.commands import Command
 from spandeck.ui.views.view import View
-from tests.ui.running import lines, notices, press, running, text, to_paint
+from tests.ui.running import lines, notices, press, running, settled, text, to_paint
 
 ROWS = [{"id": "7f3a", "name": "=1+1"}, {"id": "8b1c", "name": "plan"}]
 
@@ -310,3 +310,41 @@ async def test_a_key_that_is_taken_is_told(tmp_path: Path) -> None:
 async def test_a_key_that_terminals_keep_is_told(tmp_path: Path) -> None:
     async with running(tmp_path, keys={"screen.copy": "ctrl+z"}) as (app, _):
         assert "does not reach us" in notices(app)[0]
+
+
+async def test_unknown_themes_and_profiles_are_refused_on_the_line(tmp_path: Path) -> None:
+    async with running(tmp_path, others=("prod",)) as (app, pilot):
+        for line, said in (
+            ("theme nord", "There is no theme “nord”. There are ansi, dark,"),
+            ("theme", "There is no theme “”."),
+            ("profile paris", "There is no profile “paris”. There are demo, prod."),
+            ("since", "How far back? Write :since 2h, or :since all."),
+        ):
+            await press(pilot, ":", *line, "enter")
+            assert said in text(app)
+            await press(pilot, "escape")
+        assert app.theme == "dark"
+        assert not app._exit
+
+
+async def test_a_long_refusal_is_said_to_its_end_at_80_columns(tmp_path: Path) -> None:
+    many = tuple(f"profile-{number}" for number in range(20))
+    async with running(tmp_path, size=(80, 24), others=many) as (app, pilot):
+        await press(pilot, ":", *"profile x", "enter")
+        assert "profile-0" in text(app)
+        assert "profile-19." in text(app)
+
+
+@pytest.mark.parametrize("how", ["line", "palette", "header"])
+async def test_another_profile_is_gone_on_with(tmp_path: Path, how: str) -> None:
+    async with running(tmp_path, others=("prod",)) as (app, pilot):
+        if how == "line":
+            await press(pilot, ":", *"profile p", "tab", "enter")
+        elif how == "palette":
+            await press(pilot, "ctrl+p", *"another profile", "enter", *"prod", "enter")
+        else:
+            await pilot.click("Header", offset=(lines(app)[0].index("demo▾") + 1, 0))
+            await settled(pilot)
+            await press(pilot, "down", "enter")
+        assert app.wanted == "prod"
+        assert app._exit

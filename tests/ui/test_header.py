@@ -63,6 +63,14 @@ def test_a_long_name_costs_the_titles_before_the_band() -> None:
     assert " 2 " in line(PRODUCTION, 80)
 
 
+def test_the_profile_is_named_and_shows_that_there_are_others() -> None:
+    others = replace(DEMO, profile=replace(DEMO.profile, others=("prod",)))
+    assert " DEMO  demo " in line(DEMO, 120)
+    assert " DEMO  demo▾ " in line(others, 120)
+    named = replace(PRODUCTION, profile=replace(PRODUCTION.profile, others=("demo",)))
+    assert " PRODUCTION eu-west-1▾ " in line(named, 80)
+
+
 KEYS = [("enter", "open"), ("e", "next error"), ("f", "filter"), ("F", "follow"), ("y", "copy…")]
 
 

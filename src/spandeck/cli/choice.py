@@ -8,6 +8,7 @@ from pathlib import Path
 from spandeck.config.read import load
 from spandeck.config.settings import (
     DEMO,
+    ENVIRONMENT,
     BadConfig,
     Places,
     ProfileSettings,
@@ -15,6 +16,7 @@ from spandeck.config.settings import (
     choose,
     places,
 )
+from spandeck.model.names import token_variable
 from spandeck.vendors import VENDORS
 
 
@@ -27,6 +29,13 @@ class Choice:
     """The configuration file, whether it exists or not."""
     settings: Settings
     profile: ProfileSettings
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The other profiles that could be used, the demo among them."""
+        said = any(os.environ.get(token_variable(vendor)) for vendor in VENDORS)
+        names = (*self.settings.profiles, *((ENVIRONMENT,) if said else ()), DEMO)
+        return tuple(name for name in dict.fromkeys(names) if name != self.profile.name)
 
     @property
     def demo(self) -> bool:

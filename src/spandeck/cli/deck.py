@@ -5,6 +5,7 @@ Must not import the HTTP stack before that frame: the import is the start's long
 
 import argparse
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Awaitable, Mapping
@@ -28,7 +29,11 @@ DUMB = ("", "dumb", "unknown")
 def run(arguments: argparse.Namespace) -> int:
     """Show the deck until it is left; raise `Usage` where no terminal can show it."""
     refuse_dumb_terminals()
-    return asyncio.run(show(chosen(arguments), arguments.copy))
+    while True:
+        code, wanted = asyncio.run(show(chosen(arguments), arguments.copy))
+        if wanted is None:
+            return code
+        arguments.profile = wanted
 
 
 def refuse_dumb_terminals() -> None:
@@ -39,8 +44,11 @@ def refuse_dumb_terminals() -> None:
         raise Usage("this terminal cannot be drawn on (TERM is dumb); try spandeck get.")
 
 
-async def show(choice: Choice, copy: str | None) -> int:
-    """Run the program; its connections, and the simulator of a demo, end with it."""
+async def show(choice: Choice, copy: str | None) -> tuple[int, str | None]:
+    """Run the program; its connections, and the simulator of a demo, end with it.
+
+    The exit code, and the profile that was asked for instead.
+    """
     async with AsyncExitStack() as stack:
         starting = asyncio.create_task(stack.enter_async_context(start())) if choice.demo else None
         if starting is not None:
@@ -54,7 +62,7 @@ async def show(choice: Choice, copy: str | None) -> int:
             themes=choice.file.parent / "themes",
         )
         await app.run_async()
-        return app.return_code or 0
+        return app.return_code or 0, app.wanted
 
 
 async def stopped(starting: Simulator) -> None:
@@ -68,6 +76,8 @@ async def open_sources(
 ) -> Sources:
     """Open what the profile is connected to; the imports run beside the screen, not before it."""
     heavy = await asyncio.to_thread(import_module, "spandeck.cli.connect")
+    gc.freeze()
+    gc.enable()
     opening: Awaitable[Sources] = heavy.connect(choice, stack, simulator=simulator)
     return await opening
 
@@ -88,4 +98,5 @@ def profile(choice: Choice, copy: str | None) -> Profile:
         copy="file" if (copy or settings.copy) == "file" else "osc52",
         exports=settings.exports or choice.places.exports,
         crashes=choice.places.crashes,
+        others=choice.others,
     )

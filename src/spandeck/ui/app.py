@@ -33,6 +33,7 @@ class Spandeck(guard.Guarded[None]):
     """`run()` it; afterwards `return_code` is the exit code."""
 
     TITLE = "spandeck"
+    DEFAULT_MODE = TABS[0].name
     ENABLE_COMMAND_PALETTE = False  # ctrl+p is ours: the same commands as `:`, without a spinner
     BINDINGS: ClassVar[list[BindingType]] = [*EVERYWHERE]
 
@@ -54,10 +55,9 @@ class Spandeck(guard.Guarded[None]):
         super().__init__(ansi_color=wardrobe.first.ansi or None)
         self.profile, self.open_sources, self.environ = profile, open_sources, environ
         self.complaints = wardrobe.complaints
-        self.themes = tuple(wardrobe.themes)
-        for each in wardrobe.themes.values():
-            self.register_theme(each)
-        self.theme = wardrobe.first.name
+        self.wanted: str | None = None
+        """The profile to go on with after this one is left; whoever ran us starts it."""
+        theme.put_on(self, wardrobe)
         self.animation_level = "none"
         for tab in TABS:
             self.add_mode(tab.name, partial(self.screen_of, tab))
@@ -71,11 +71,10 @@ class Spandeck(guard.Guarded[None]):
         screen = first(tab, self.profile)
         return screen.data_bind(Spandeck.zone, Spandeck.range_s, Spandeck.sources)
 
-    async def on_mount(self) -> None:
-        """End when told to; show the Deck; the sources open behind its first frame."""
+    def on_mount(self) -> None:
+        """End when told to; the sources open behind the first frame of the first tab."""
         if not self.is_headless:
             leave_on_signals(lambda code: self.exit(return_code=code))
-        await self.switch_mode("deck")
         self.call_after_refresh(self.open)
 
     def on_ready(self) -> None:
@@ -122,14 +121,21 @@ class Spandeck(guard.Guarded[None]):
 
     def action_themes(self) -> None:
         """Choose a theme."""
-        self.push_screen(asking.which_theme(self.themes, self.theme), self.action_theme)
+        self.push_screen(asking.which_theme(self.available_themes, self.theme), self.action_theme)
 
     def action_theme(self, name: str | None) -> None:
         """Change the colours."""
-        if name in self.themes:
-            self.theme = str(name)
-        elif name is not None:
-            tell(self, f"There is no theme “{name}”. There are {', '.join(self.themes)}.")
+        self.theme = name or self.theme
+
+    def action_profile(self, name: str | None) -> None:
+        """Leave this profile for another."""
+        if name not in (None, self.profile.name):
+            self.wanted = name
+            self.exit()
+
+    def action_profiles(self) -> None:
+        """Choose the profile to go on with."""
+        self.push_screen(asking.which_profile(self.profile), self.action_profile)
 
     def action_doctor(self) -> None:
         """Say what this terminal can do."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from spandeck.ui.profile import Profile
 from spandeck.ui.ranges import OFFERED, spoken
 from spandeck.ui.screens.chooser import Choice, Chooser
 
@@ -20,6 +21,12 @@ def how_far_back() -> Chooser[str]:
 def which_theme(names: Iterable[str], current: str) -> Chooser[str]:
     """Dismissed with a theme's name."""
     return Chooser("Theme", [Choice(n, n, "now" if n == current else "") for n in names])
+
+
+def which_profile(profile: Profile) -> Chooser[str]:
+    """Dismissed with a profile's name."""
+    names = (profile.name, *profile.others)
+    return Chooser("Profile", [Choice(n, n, "now" if n == profile.name else "") for n in names])
 
 
 def really_quit() -> Chooser[bool]:

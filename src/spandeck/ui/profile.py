@@ -28,5 +28,7 @@ class Profile:
     """The folder for exported and copied files; made 0700 when it is first needed."""
     crashes: Path
     """The folder for crash reports; made 0700 when it is first needed."""
+    others: tuple[str, ...] = ()
+    """The profiles one can go on with instead."""
     clock: Callable[[], int] = time_ns
     """The time that ages, ranges and the header go by, in UTC nanoseconds."""

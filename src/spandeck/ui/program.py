@@ -1,13 +1,15 @@
 """The commands that every screen offers, because they belong to the program as a whole."""
 
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from functools import partial
 from typing import Any
 
 from textual.app import App
 from textual.dom import DOMNode
 
+from spandeck.model.query import BadQuery
 from spandeck.ui.commands import Command
+from spandeck.ui.profile import Profile
 from spandeck.ui.ranges import OFFERED, typed
 from spandeck.ui.tabs import TABS
 
@@ -24,17 +26,30 @@ AIMS = (
 )
 
 
-def commands(app: App[Any], here: DOMNode) -> list[Command]:
+def known(what: str, name: str, names: Collection[str]) -> None:
+    """Refuse a name that is not one of these."""
+    if name not in names:
+        raise BadQuery(f"There is no {what} “{name}”. There are {', '.join(names)}.")
+
+
+def commands(app: App[Any], profile: Profile, here: DOMNode) -> list[Command]:
     """The program's commands, run from `here`."""
 
     def act(action: str, argument: str) -> Coroutine[Any, Any, bool]:
         return app.run_action(action, here)
 
     def since(argument: str) -> Coroutine[Any, Any, bool]:
+        if not argument:
+            raise BadQuery("How far back? Write :since 2h, or :since all.")
         return app.run_action(f"app.since({typed(argument)!r})", here)
 
     def theme(argument: str) -> Coroutine[Any, Any, bool]:
+        known("theme", argument, themes)
         return app.run_action(f"app.theme({argument!r})", here)
+
+    def go_on(argument: str) -> Coroutine[Any, Any, bool]:
+        known("profile", argument, (profile.name, *profile.others))
+        return app.run_action(f"app.profile({argument!r})", here)
 
     tabs = [
         Command(tab.name, f"Go to {tab.title}", partial(act, f"app.tab({tab.name!r})"))
@@ -46,10 +61,11 @@ def commands(app: App[Any], here: DOMNode) -> list[Command]:
         if not action.startswith("screen.") or here.check_action(action[7:], ())
     ]
     ranges = (*(name for name, _ in OFFERED), "all")
-    themes = tuple(sorted(app.available_themes))
+    themes = tuple(app.available_themes)
     return [
         *tabs,
         Command("since", "Look back this far", since, "2h", ranges),
         Command("theme", "Change the colours", theme, "dark", themes),
+        Command("profile", "Go on with another profile", go_on, profile.name, profile.others),
         *aims,
     ]

@@ -7,7 +7,9 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
+from textual.app import App
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
@@ -124,3 +126,12 @@ def dressed(name: str, folder: Path | None, environ: Mapping[str, str]) -> Wardr
         wrong.append(f"There is no theme “{name}”; this is dark.")
     wanted = "ansi" if "NO_COLOR" in environ else name
     return Wardrobe(themes, themes.get(wanted) or themes["dark"], tuple(wrong))
+
+
+def put_on(app: App[Any], wardrobe: Wardrobe) -> None:
+    """Let the app have these themes and no others: Textual's know nothing of our colours."""
+    for each in wardrobe.themes.values():
+        app.register_theme(each)
+    app.theme = wardrobe.first.name
+    for other in app.available_themes.keys() - wardrobe.themes.keys():
+        app.unregister_theme(other)

@@ -156,7 +156,7 @@ class FrameScreen(Screen[None], inherit_bindings=False):
 
     def offered(self) -> tuple[Command, ...]:
         """Everything that can be asked for here: the screen's commands, then the program's."""
-        return (*self.commands(), *program.commands(self.app, self))
+        return (*self.commands(), *program.commands(self.app, self.profile, self))
 
     def action_back(self) -> None:
         """Leave for the screen below."""
@@ -261,5 +261,7 @@ class FrameScreen(Screen[None], inherit_bindings=False):
     @on(Header.Asked)
     async def ask(self, event: Header.Asked) -> None:
         """A click on the header does what its key does."""
-        action = event.what if event.what in ("range", "zone") else f"tab({event.what!r})"
+        action = (
+            event.what if event.what in ("range", "zone", "profiles") else f"tab({event.what!r})"
+        )
         await self.app.run_action(f"app.{action}")

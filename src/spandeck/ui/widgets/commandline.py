@@ -10,16 +10,16 @@ from textual.message import Message
 from textual.widgets import Input
 
 from spandeck.ui.commands import Command, completed, matches
-from spandeck.ui.widgets.line import Line
+from spandeck.ui.widgets.sentence import Sentence
 
 
 class CommandLine(Vertical):
     """Hidden until opened; posts what was entered and hides again when it was obeyed."""
 
     DEFAULT_CSS = """
-    CommandLine { display: none; layer: above; dock: bottom; height: 2; background: $panel; }
+    CommandLine { display: none; layer: above; dock: bottom; height: auto; background: $panel; }
     CommandLine Input { padding: 0 1; background: $panel; }
-    CommandLine Line { color: $muted; }
+    CommandLine Sentence { color: $muted; }
     """
 
     class Entered(Message):
@@ -41,7 +41,7 @@ class CommandLine(Vertical):
 
     def compose(self) -> ComposeResult:
         """The matches above the line itself."""
-        yield Line()
+        yield Sentence()
         line = Input(compact=True, select_on_focus=False)
         line.cursor_blink = False
         yield line
@@ -62,7 +62,7 @@ class CommandLine(Vertical):
 
     def refuse(self, why: str) -> None:
         """Say why the line cannot be obeyed and leave it to be changed."""
-        self.query_one(Line).left = Content.styled(why, "$status-error")
+        self.query_one(Sentence).said = Content.styled(why, "$status-error")
 
     @property
     def line(self) -> str:
@@ -76,8 +76,8 @@ class CommandLine(Vertical):
         if len(found) == 1 and found[0] in about:
             said = Content.assemble((found[0], "bold"), (f"  {about[found[0]]}", "$muted"))
         else:
-            said = Content("  ".join(found[:40]) or about.get(self.line.split(" ")[0], ""))
-        self.query_one(Line).left = said
+            said = Content("  ".join(found) or about.get(self.line.split(" ")[0], ""))
+        self.query_one(Sentence).said = said
 
     @on(Input.Changed)
     def renew(self, event: Input.Changed) -> None:

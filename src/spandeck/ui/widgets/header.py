@@ -27,7 +27,7 @@ class Piece:
     text: str
     style: str = ""
     asks: str = ""
-    """A tab's name, `range`, `zone`, or nothing."""
+    """A tab's name, `range`, `zone`, `profiles`, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Facts:
 def pieces(facts: Facts, width: int) -> list[Piece]:
     """The header at this width, exactly that wide."""
     for layout in LAYOUTS:
-        left = [*brand(layout), *band(facts.profile)]
+        left = [*brand(layout), *band(facts.profile, layout)]
         middle = list(tabs(facts.tab, layout))
         right = list(when(facts, layout))
         spare = width - sum(map(wide, (left, middle, right))) - 2
@@ -99,16 +99,21 @@ def brand(layout: Layout) -> Iterator[Piece]:
         yield Piece(" spandeck ", "bold $accent")
 
 
-def band(profile: Profile) -> Iterator[Piece]:
-    """Whose data this is and what may be done to it: in words, then in colour."""
+def band(profile: Profile, layout: Layout) -> Iterator[Piece]:
+    """Whose data this is and what may be done to it: in words, then in colour.
+
+    Only where room is short is the name of the demo's profile left to the word DEMO.
+    """
+    name = profile.name + ("▾" if profile.others else "")
     if profile.demo:
-        yield Piece(" DEMO ", "bold $band-demo-text on $band-demo")
+        yield Piece(" DEMO ", "bold $band-demo-text on $band-demo", "profiles")
+        if layout.brand or profile.name.upper() != "DEMO":
+            yield Piece(f" {name}", "$foreground", "profiles")
     elif profile.production:
-        yield Piece(
-            f" PRODUCTION {profile.name} ", "bold $band-production-text on $band-production"
-        )
+        style = "bold $band-production-text on $band-production"
+        yield Piece(f" PRODUCTION {name} ", style, "profiles")
     else:
-        yield Piece(f" {profile.name} ", "bold $band-profile-text on $band-profile")
+        yield Piece(f" {name} ", "bold $band-profile-text on $band-profile", "profiles")
     if profile.writes:
         yield Piece(" WRITES", "bold $status-warn")
     elif not profile.demo:
@@ -154,7 +159,7 @@ class Header(Widget):
         """A part of the header was clicked."""
 
         def __init__(self, what: str) -> None:
-            """`what` is a tab's name, `range` or `zone`."""
+            """`what` is a tab's name, `range`, `zone` or `profiles`."""
             super().__init__()
             self.what = what
 
