@@ -1,6 +1,7 @@
 """Answers are replayed while fresh, shared while in flight, and kept for one key alone."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 
 import httpx
@@ -402,3 +403,11 @@ def test_memory_is_bounded_and_the_least_recent_go_first() -> None:
         assert [name for name in (b"a", b"b", b"c") if await pages.get(name)] == [b"a", b"c"]
 
     virtually(main())
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="loops are eager since Python 3.12")
+async def test_a_body_is_read_on_a_loop_that_starts_tasks_eagerly() -> None:
+    """Textual's loop is one: a task may have ended before whoever made it goes on."""
+    asyncio.get_running_loop().set_task_factory(getattr(asyncio, "eager_task_factory"))  # noqa: B009
+    answered = await asyncio.wait_for(Shelf(lambda _: answer({"data": [1]})).ask(), 5)
+    assert answered.json() == {"data": [1]}

@@ -29,7 +29,6 @@ class Flight:
         """`landed` is called once, when nobody new may join: at the end, or past `KEPT_BYTES`."""
         self.priority = priority
         self.landed = landed
-        self.opening = asyncio.create_task(sending)
         self.pieces: list[bytes] = []
         self.size = 0
         self.closed = False
@@ -44,6 +43,7 @@ class Flight:
         """How many pieces each reader has had."""
         self.dropped = 0
         self.closing: asyncio.Task[None] | None = None
+        self.opening = asyncio.create_task(sending)
 
     def carries(self, priority: Priority) -> bool:
         """Whether someone of this class gets the answer no later than by asking alone.
@@ -74,7 +74,8 @@ class Flight:
                 raise self.error
             if self.ended:
                 return None
-            if self.reading is None and self.source is not None:
+            # An eager loop (Textual's, since Python 3.12) may have run the task to its end already.
+            if self.source is not None and (self.reading is None or self.reading.done()):
                 self.reading = asyncio.create_task(self.read(self.source))
             if self.reading is not None:
                 await asyncio.shield(self.reading)
@@ -97,7 +98,6 @@ class Flight:
             else:
                 self.pieces.append(found)
                 self.size += len(found)
-        self.reading = None
 
     def drop(self) -> None:
         """Forget pieces that everyone has had, once the body is too large to keep."""
