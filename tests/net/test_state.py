@@ -1,6 +1,7 @@
 """What outlives a request: where it is kept, what it reveals, and what it reports."""
 
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -86,9 +87,11 @@ def test_a_scope_tells_vendors_origins_and_keys_apart_and_reveals_no_key(tmp_pat
 
 
 @pytest.fixture(params=["memory", "disk"])
-def state(request: pytest.FixtureRequest, tmp_path: Path) -> State:
+def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[State]:
     directory = tmp_path if request.param == "disk" else None
-    return State.open(directory, clock=HandClock().clock())
+    opened = State.open(directory, clock=HandClock().clock())
+    yield opened
+    opened.close()
 
 
 async def spend(state: State, times: int, news: News | None = None, category: str = "x") -> None:

@@ -218,9 +218,13 @@ class SqlitePages:
         """The file opened, and made when it is not there."""
         private_file(self.path)
         connection = sqlite3.connect(self.path, timeout=BUSY_S, check_same_thread=False)
-        connection.execute("pragma journal_mode = wal")
-        connection.execute("pragma synchronous = normal")
-        connection.executescript(SCHEMA)
+        try:
+            connection.execute("pragma journal_mode = wal")
+            connection.execute("pragma synchronous = normal")
+            connection.executescript(SCHEMA)
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     def lose(self, error: BaseException) -> None:
