@@ -29,6 +29,7 @@ DUMB = ("", "dumb", "unknown")
 def run(arguments: argparse.Namespace) -> int:
     """Show the deck until it is left; raise `Usage` where no terminal can show it."""
     refuse_dumb_terminals()
+    gc.disable()  # what is made before the first frame stays: looking through it finds nothing
     while True:
         code, wanted = asyncio.run(show(chosen(arguments), arguments.copy))
         if wanted is None:
