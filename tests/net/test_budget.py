@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from spandeck.model.errors import SourceError
 from spandeck.model.limits import Descriptor, Route, Window
 from spandeck.model.page import Ask, Priority
+from spandeck.net.admission import GRACE
 from spandeck.net.bound import BoundTransport
 from spandeck.net.headers import News
 from spandeck.net.limit import LimitTransport
@@ -163,7 +164,9 @@ async def play(plan: Plan, server: Server) -> int:
     return len(server.arrivals)
 
 
-LATENCY = st.one_of(st.floats(0.0, 0.5), st.floats(0.0, 15.0))
+THERE = st.one_of(st.floats(0.0, 0.5), st.floats(0.0, GRACE))
+"""What was sent arrives within the grace, even if it was given up at once: the rule's premise."""
+BACK = st.one_of(st.floats(0.0, 0.5), st.floats(0.0, 15.0))
 WISH = st.builds(
     Wish,
     process=st.integers(0, 2),
@@ -177,7 +180,7 @@ PLAN = st.builds(
         st.builds(Window, st.integers(1, 8), st.sampled_from([1.0, 5.0, 20.0])),
         min_size=1, max_size=2, unique_by=lambda each: each.seconds,
     ).map(tuple),
-    latencies=st.lists(st.tuples(LATENCY, LATENCY), min_size=1, max_size=8),
+    latencies=st.lists(st.tuples(THERE, BACK), min_size=1, max_size=8),
     wishes=st.lists(WISH, min_size=1, max_size=30),
     kills=st.dictionaries(st.integers(0, 2), st.floats(0.0, 30.0), max_size=2),
 )  # fmt: skip
