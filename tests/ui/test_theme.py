@@ -7,6 +7,7 @@ from textual.color import Color
 from textual.theme import Theme
 
 from spandeck.ui.theme import VARIABLES, BadTheme, load, read, themes_directory
+from tests.ui.fakes import NOW_NS
 from tests.ui.running import notices, press, running, text
 
 OURS, WRONG = load([themes_directory()])
@@ -113,3 +114,25 @@ async def test_without_colour_the_meaning_stays(
             for segment in strip:
                 if segment.style is not None and segment.style.color is not None:
                     assert segment.style.color.is_default or not segment.text.strip()
+
+
+@pytest.mark.parametrize("keys", [("3",), ("3", "enter")], ids=["list", "tree"])
+@pytest.mark.parametrize("how", [{"NO_COLOR": "1"}, {}], ids=["without colour", "ansi"])
+async def test_the_cursors_row_can_be_read_without_our_colours(
+    tmp_path: Path, keys: tuple[str, ...], how: dict[str, str]
+) -> None:
+    """Reversed, the colour of a mark would be its background."""
+    theme = "dark" if how else "ansi"
+    async with running(tmp_path, theme=theme, environ=how, clock=lambda: NOW_NS) as (
+        app,
+        pilot,
+    ):
+        await press(pilot, *keys, "G")
+        rows = [
+            [each for each in strip if each.style and each.style.reverse]
+            for strip in app.screen._compositor.render_strips()[2:-2]
+        ]
+        reversed_ = [row for row in rows if sum(len(each.text) for each in row) > 40]
+        assert len(reversed_) == 1
+        colours = {(each.style.color, each.style.bgcolor) for each in reversed_[0] if each.style}
+        assert len(colours) == 1

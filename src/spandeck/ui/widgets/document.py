@@ -40,9 +40,7 @@ class Document(Widget, can_focus=True):
         Binding("pagedown", "page(1)", "Page down", id="document.page_down", show=False),
         Binding("pageup", "page(-1)", "Page up", id="document.page_up", show=False),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"document--{role}" for role in (*ROLES, "thumb", "track")
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"document--{role}" for role in (*ROLES, "thumb")}
     DEFAULT_CSS = """
     Document { height: 1fr; width: 1fr; }
     Document > .document--heading { text-style: bold; }
@@ -57,7 +55,6 @@ class Document(Widget, can_focus=True):
     Document > .document--assistant { color: $span-llm; text-style: bold; }
     Document > .document--tool { color: $span-tool; text-style: bold; }
     Document > .document--thumb { color: $primary; }
-    Document > .document--track { color: $surface; }
     """
 
     needle: reactive[str] = reactive("")

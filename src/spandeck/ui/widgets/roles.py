@@ -48,7 +48,9 @@ class Roles:
 
     def strip(self, line: Line, base: Style, width: int) -> Strip:
         """Pieces in their styles over a background, in exactly `width` cells."""
-        pieces = [Segment(text, base + self.style(role)) for text, role in line]
+        # Reversed, colours would become backgrounds: only the terminal's own two can be read.
+        plain = bool(base.reverse)
+        pieces = [Segment(text, base if plain else base + self.style(role)) for text, role in line]
         return Strip(pieces).adjust_cell_length(width, base)
 
     def scrollbar(self, y: int, top: int, page: int, length: int) -> Strip:
@@ -56,4 +58,5 @@ class Roles:
         lines = thumb(top, page, length)
         if not lines:
             return Strip([Segment(" ", self.base)], 1)
-        return Strip([Segment("▐", self.base + self.style("thumb" if y in lines else "track"))], 1)
+        mark = "▐" if y in lines else " "
+        return Strip([Segment(mark, self.base + self.style("thumb"))], 1)

@@ -48,7 +48,9 @@ class Rows(Widget, can_focus=True):
     Rows > .rows--header { color: $text-muted; text-style: bold; }
     Rows > .rows--cursor { background: $surface; }
     Rows:focus > .rows--cursor { background: $primary 25%; text-style: bold; }
-    Rows:nocolor > .rows--cursor, Rows:ansi > .rows--cursor { text-style: reverse; }
+    Rows:nocolor > .rows--cursor, Rows:ansi > .rows--cursor {
+        background: $background; color: $foreground; text-style: reverse;
+    }
     Rows > .rows--marked { color: $accent; text-style: bold; }
     Rows > .rows--muted { color: $text-muted; }
     Rows > .rows--error { color: $status-error; }
@@ -176,7 +178,8 @@ class Rows(Widget, can_focus=True):
             return known
         base = self.get_component_rich_style("rows--cursor") if here else self.rich_style
         gutter = ("▌" if here else " ") + ("●" if marked else " ")
-        accent = base + self.get_component_rich_style("rows--marked", partial=True)
+        mark = self.get_component_rich_style("rows--marked", partial=True)
+        accent = base if base.reverse else base + mark
         cells = self.source.cells(index, self.columns)
         strip = self.painted(line(self.columns, cells), base, gutter, accent)
         self.strips[index, here, marked] = strip
@@ -184,8 +187,11 @@ class Rows(Widget, can_focus=True):
 
     def painted(self, pieces: Sequence[Piece], base: Style, gutter: str, accent: Style) -> Strip:
         """Pieces at the widget's width, scrolled sideways, with room for the scrollbar."""
+        # Reversed, colours would become backgrounds: only the terminal's own two can be read.
         styles = {
-            tone: base + Style(color=self.get_component_rich_style(f"rows--{tone}").color)
+            tone: base
+            if base.reverse
+            else base + Style(color=self.get_component_rich_style(f"rows--{tone}").color)
             for tone in {tone for _, tone in pieces}
         }
         strip = Strip([Segment(text, styles[tone]) for text, tone in pieces])

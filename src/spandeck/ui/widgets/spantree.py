@@ -36,7 +36,7 @@ class SpanTree(Widget, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"spantree--{part}"
         for part in (
-            *("header", "tick", "cursor", "track", "thumb", "match", "error-bar", "dim-bar"),
+            *("header", "tick", "cursor", "thumb", "match", "error-bar", "dim-bar"),
             *("guide", "name", "label", "note", "duration", "error", "warning", "dim"),
             *KINDS,
         )
@@ -46,7 +46,9 @@ class SpanTree(Widget, can_focus=True):
     SpanTree { height: 1fr; width: 1fr; }
     SpanTree > .spantree--cursor { background: $surface; }
     SpanTree:focus > .spantree--cursor { background: $primary 25%; text-style: bold; }
-    SpanTree:nocolor > .spantree--cursor, SpanTree:ansi > .spantree--cursor { text-style: reverse; }
+    SpanTree:nocolor > .spantree--cursor, SpanTree:ansi > .spantree--cursor {
+        background: $background; color: $foreground; text-style: reverse;
+    }
     SpanTree > .spantree--header { color: $muted; text-style: bold; }
     SpanTree > .spantree--tick { color: $muted; }
     SpanTree > .spantree--guide { color: $muted; text-style: dim; }
@@ -63,7 +65,6 @@ class SpanTree(Widget, can_focus=True):
     SpanTree > .spantree--embedding { color: $span-retrieval; }
     SpanTree > .spantree--guardrail { color: $status-warn; }
     SpanTree > .spantree--thumb { color: $primary; }
-    SpanTree > .spantree--track { color: $surface; }
     """
 
     needle: reactive[str] = reactive("")
