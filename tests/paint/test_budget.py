@@ -116,3 +116,20 @@ def test_the_deck_says_where_to_press_once_a_vendor_answers() -> None:
 @given(text=st.text(max_size=200), width=st.integers(2, 80))
 def test_folded_lines_keep_to_the_width(text: str, width: int) -> None:
     assert all(cell_len(line) <= width for line in folded(text, width))
+
+
+@pytest.mark.parametrize(
+    ("width", "bars"), [(200, "▁!▂▃▄▅▆▇▇█"), (70, "!▂▄▆▇")], ids=["a cell a minute", "two"]
+)
+def test_the_last_hour_is_drawn_with_its_lowest_moment(width: int, bars: str) -> None:
+    lows = [None] * 50 + [100, 0, 250, 375, 500, 625, 750, 875, 870, 1000]
+    made = table([FREE], width, [lows])[-1]
+    text = "".join(cell for cell, _ in made)
+    assert bars in text
+    assert text.endswith("lowest 0 of 1 000")
+    assert cell_len(text) <= width
+    assert made[1][1] == "error"
+
+
+def test_an_hour_that_nobody_watched_takes_no_line() -> None:
+    assert len(table([FREE], 200, [[None] * 60])) == len(table([FREE], 200))

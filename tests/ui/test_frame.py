@@ -13,7 +13,7 @@ from spandeck.model.source import Sources
 from spandeck.ui.app import Spandeck
 from spandeck.ui.screens.chooser import Chooser
 from spandeck.ui.screens.frame import FrameScreen
-from tests.ui.fakes import FakeBudget, FakeSource, connected, profile
+from tests.ui.fakes import NOW_NS, FakeBudget, FakeSource, connected, profile
 from tests.ui.running import lines, notices, press, running, settled, text, to_paint
 
 SIZES = [(80, 24), (120, 34), (200, 50)]
@@ -279,3 +279,20 @@ async def test_the_doctor_tells_the_terminal_and_the_folders(tmp_path: Path) -> 
         assert "OSC 52 through tmux" in shown
         await press(pilot, "q")
         assert "OSC 52" not in text(app)
+
+
+async def test_the_limits_tab_draws_what_was_left_while_another_tab_was_open(
+    tmp_path: Path,
+) -> None:
+    budget, now = FakeBudget(), [NOW_NS]
+    async with running(
+        tmp_path, sources=connected(budget=budget), size=(80, 24), clock=lambda: now[0]
+    ) as (app, pilot):
+        assert isinstance(app.screen, FrameScreen)
+        budget.stands = (replace(budget.stands[0], used=990, remaining=10),)
+        app.screen.beat()
+        now[0] += 120 * 1_000_000_000
+        budget.stands = (replace(budget.stands[0], used=50, remaining=950),)
+        await press(pilot, "6")
+        assert "left, last hour" in text(app)
+        assert "lowest 10 of 1 000" in text(app)

@@ -1,7 +1,7 @@
 """What a vendor's source answers: the protocols that views and commands are written against."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from spandeck.model.limits import Budget
@@ -9,6 +9,7 @@ from spandeck.model.page import Ask, Page
 from spandeck.model.query import Filter, Query
 from spandeck.model.session import Session
 from spandeck.model.trace import Span, TraceSummary
+from spandeck.model.trend import Trend
 
 PLAIN = Ask()
 
@@ -82,3 +83,5 @@ class Sources:
     budget: Budget
     notices: Sequence[str] = ()
     """What went wrong while opening them, such as a cache that could not be used."""
+    trend: Trend = field(default_factory=Trend)
+    """How the budgets stood lately, as far as a screen looked."""

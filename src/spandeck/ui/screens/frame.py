@@ -142,7 +142,10 @@ class FrameScreen(Screen[None], inherit_bindings=False):
         for header in self.query(Header):
             header.tick()
         if self.sources is not None:
-            self.budgets = told(short(self.sources.budget.readings()))
+            readings = self.sources.budget.readings()
+            for each in readings:
+                self.sources.trend.note(each, self.profile.clock())
+            self.budgets = told(short(readings))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what would do something."""

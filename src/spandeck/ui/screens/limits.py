@@ -47,4 +47,6 @@ class LimitsScreen(FrameScreen):
         readings = self.sources.budget.readings() if self.sources is not None else ()
         self.query_one(Page).display = not readings
         self.query_one(VerticalScroll).display = bool(readings)
-        self.query_one(Grid).show(table(readings, self.size.width - 5))
+        now = self.profile.clock()
+        lows = [self.sources.trend.lows(each, now) if self.sources else [] for each in readings]
+        self.query_one(Grid).show(table(readings, self.size.width - 5, lows))
