@@ -348,3 +348,23 @@ async def test_another_profile_is_gone_on_with(tmp_path: Path, how: str) -> None
             await press(pilot, "down", "enter")
         assert app.wanted == "prod"
         assert app._exit
+
+
+async def test_a_newcomer_is_shown_four_keys_that_go_as_they_are_pressed(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        assert "try  " not in text(app)
+        await at_risicare(pilot)
+        assert (
+            " try  e to the next error   enter opens it   ] to the next trace   y copies"
+            in (lines(app)[-3])
+        )
+        await press(pilot, "y", "escape")
+        assert lines(app)[-3] == " try  e to the next error   enter opens it   ] to the next trace"
+        await press(pilot, "1", "4")
+        assert "try  " not in text(app)
+
+
+async def test_real_data_comes_without_hints_for_newcomers(tmp_path: Path) -> None:
+    async with running(tmp_path, demo=False) as (app, pilot):
+        await at_risicare(pilot)
+        assert "try  " not in text(app)

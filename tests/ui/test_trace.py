@@ -18,7 +18,7 @@ from spandeck.ui.app import Spandeck
 from spandeck.ui.screens.frame import FrameScreen
 from spandeck.ui.screens.trace import TraceScreen
 from tests.corpora import small
-from tests.ui.fakes import FakeSource, connected, spans, summary, traces
+from tests.ui.fakes import NOW_NS, FakeSource, connected, spans, summary, traces
 from tests.ui.running import lines, notices, press, running, settled, text
 
 S = 10**9
@@ -433,14 +433,16 @@ async def test_a_held_key_shows_the_detail_where_it_comes_to_rest(tmp_path: Path
     shown: list[str] = []
     async with reading(tmp_path) as reader:
         detail = reader.view.detail
+        reader.view.rest_s = 600.0
         for key in "jjjj":
             await reader.pilot.press(key)
             assert detail.span is not None
             shown.append(detail.span.name)
         assert reader.here == "work"
         assert shown == ["plan"] * 4
-        await settled(reader.pilot)
-        assert "chain  work" in reader.text
+        reader.view.rest_s = 0.001
+        await reader.press("j")
+        assert "tool  search" in reader.text
 
 
 async def test_what_is_copied_is_the_span_under_the_cursor_however_fast(tmp_path: Path) -> None:
@@ -466,3 +468,15 @@ async def test_the_most_useful_keys_come_first_at_80_columns(tmp_path: Path) -> 
         assert "copy" not in bar
         await reader.press("enter")
         assert lines(reader.app)[-1].startswith(" e error")
+
+
+async def test_the_hints_follow_into_a_trace_and_end_when_all_was_tried(tmp_path: Path) -> None:
+    rows = traces(8)
+    async with running(
+        tmp_path, sources=connected(FakeSource(rows=[*rows])), clock=lambda: NOW_NS
+    ) as (app, pilot):
+        await press(pilot, "3", "e", "enter")
+        assert lines(app)[-3] == " try  ] to the next trace   y copies"
+        await press(pilot, "]", "y", "escape")
+        assert "try  " not in text(app)
+        assert not app.tour

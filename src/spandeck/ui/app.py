@@ -26,10 +26,11 @@ from spandeck.ui.screens.frame import FrameScreen
 from spandeck.ui.screens.report import Report
 from spandeck.ui.signals import leave_on_signals
 from spandeck.ui.tabs import TABS, Tab
+from spandeck.ui.tour import STEPS, Touring
 from spandeck.ui.zone import local_zone
 
 
-class Spandeck(guard.Guarded[None]):
+class Spandeck(Touring[None]):
     """`run()` it; afterwards `return_code` is the exit code."""
 
     TITLE = "spandeck"
@@ -54,9 +55,8 @@ class Spandeck(guard.Guarded[None]):
         wardrobe = theme.dressed(profile.theme, themes, environ)
         super().__init__(ansi_color=wardrobe.first.ansi or None)
         self.profile, self.open_sources, self.environ = profile, open_sources, environ
-        self.complaints = wardrobe.complaints
-        self.wanted: str | None = None
-        """The profile to go on with after this one is left; whoever ran us starts it."""
+        self.complaints, self.tour = wardrobe.complaints, STEPS if profile.demo else ()
+        self.wanted: str | None = None  # the profile to go on with; whoever ran us starts it
         theme.put_on(self, wardrobe)
         self.animation_level = "none"
         for tab in TABS:
@@ -68,8 +68,8 @@ class Spandeck(guard.Guarded[None]):
 
     def screen_of(self, tab: Tab) -> Screen[None]:
         """The first screen of a tab's mode."""
-        screen = first(tab, self.profile)
-        return screen.data_bind(Spandeck.zone, Spandeck.range_s, Spandeck.sources)
+        bound = Spandeck.zone, Spandeck.range_s, Spandeck.sources, Spandeck.tour
+        return first(tab, self.profile).data_bind(*bound)
 
     def on_mount(self) -> None:
         """End when told to; the sources open behind the first frame of the first tab."""

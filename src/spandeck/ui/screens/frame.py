@@ -34,6 +34,7 @@ from spandeck.ui.notice import tell
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.chooser import Choice, Chooser
 from spandeck.ui.tones import told
+from spandeck.ui.tour import Step, hint
 from spandeck.ui.widgets.commandline import CommandLine
 from spandeck.ui.widgets.header import Header
 from spandeck.ui.widgets.keybar import KeyBar
@@ -49,6 +50,8 @@ class FrameScreen(Screen[None], inherit_bindings=False):
     DEFAULT_CSS = """
     FrameScreen { layout: vertical; layers: below above; }
     FrameScreen > .body { height: 1fr; }
+    FrameScreen > .hint { display: none; }
+    FrameScreen.-guided > .hint { display: block; }
     FrameScreen > .crumbs { background: $surface; }
     FrameScreen > .status { background: $surface; color: $muted; }
     FrameScreen.-small > * { display: none; }
@@ -61,6 +64,8 @@ class FrameScreen(Screen[None], inherit_bindings=False):
     """How far back lists look, in seconds; None for all."""
     sources: var[Sources | None] = var[Sources | None](None)
     """What the profile is connected to; None until they are open."""
+    tour: var[tuple[Step, ...]] = var[tuple[Step, ...]](())
+    """The keys a newcomer has not tried yet."""
     tab: var[str] = var("deck")
     crumbs: var[Content] = var(Content(""), always_update=True)
     """Where one is: the second line."""
@@ -82,6 +87,7 @@ class FrameScreen(Screen[None], inherit_bindings=False):
         yield Line(classes="crumbs").data_bind(left=FrameScreen.crumbs)
         with Container(classes="body"):
             yield from self.body()
+        yield Line(classes="hint")
         yield Line(classes="status").data_bind(left=FrameScreen.status, right=FrameScreen.budgets)
         yield KeyBar()
         yield CommandLine()
@@ -136,6 +142,18 @@ class FrameScreen(Screen[None], inherit_bindings=False):
     def watch_sources(self) -> None:
         """The budgets belong to the sources."""
         self.beat()
+        self.watch_tour()
+
+    @property
+    def guided(self) -> bool:
+        """Whether the hints for newcomers are of use here."""
+        return False
+
+    def watch_tour(self) -> None:
+        """A hint goes once its key was pressed."""
+        self.set_class(self.guided and bool(self.tour), "-guided")
+        for line in self.query(".hint").results(Line):
+            line.left = hint(self.tour, self.profile.keys)
 
     def beat(self) -> None:
         """Once a second: what the clock and the budgets say; only changes are painted."""

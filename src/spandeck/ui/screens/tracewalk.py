@@ -38,6 +38,11 @@ class TraceWalker(FrameScreen):
         self.arriving = 0
         """From which end the errors of the trace to come are looked at; 0 for neither."""
 
+    @property
+    def guided(self) -> bool:
+        """The hints are about traces."""
+        return True
+
     def tell_crumbs(self) -> None:
         """Say where one is."""
         raise NotImplementedError

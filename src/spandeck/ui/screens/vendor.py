@@ -102,6 +102,11 @@ class VendorScreen(FrameScreen):
         return self.sources.traces.get(self.vendor.name) if self.sources else None
 
     @property
+    def guided(self) -> bool:
+        """The hints are about traces."""
+        return self.source is not None
+
+    @property
     def view(self) -> View | None:
         """The view that is shown."""
         return self.views.get(self.current)
@@ -202,7 +207,7 @@ class VendorScreen(FrameScreen):
         """Show one trace above this screen."""
         if self.source is not None:
             screen = TraceScreen(self.source, self.profile, summary, walk)
-            bound = FrameScreen.zone, FrameScreen.range_s, FrameScreen.sources
+            bound = FrameScreen.zone, FrameScreen.range_s, FrameScreen.sources, FrameScreen.tour
             self.app.push_screen(screen.data_bind(*bound))
 
     def to(self, name: str, kind: type[View]) -> Command:

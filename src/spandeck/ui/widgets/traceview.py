@@ -13,7 +13,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 
 from spandeck import semantics
 from spandeck.model.errors import SourceError
@@ -56,8 +56,9 @@ class TraceView(Horizontal):
     TraceView.-bare > SpanTree, TraceView.-bare > Detail { display: none; }
     """
 
-    standing: reactive[Standing] = reactive(Standing())
-    zone: reactive[tzinfo] = reactive[tzinfo](UTC, init=False)
+    # No reactives: a change of them would repaint the tree and the detail, which nobody asked for.
+    standing: var[Standing] = var(Standing())
+    zone: var[tzinfo] = var[tzinfo](UTC, init=False)
 
     @dataclass
     class Loaded(Message):
@@ -73,6 +74,7 @@ class TraceView(Horizontal):
         self.spantree = SpanTree()
         self.detail = Detail()
         self.search = Search()
+        self.rest_s = REST_S
         self.moved_at = 0.0
         """When the cursor moved last, in seconds of the loop's clock."""
         self.kept = False
@@ -231,9 +233,9 @@ class TraceView(Horizontal):
     def moved(self) -> None:
         """The row number follows the cursor at once, the detail when it rests."""
         now = time.monotonic()
-        held, self.moved_at = now - self.moved_at < REST_S, now
+        held, self.moved_at = now - self.moved_at < self.rest_s, now
         self.stand(self.standing)
-        self.rest(REST_S if held else 0.0)
+        self.rest(self.rest_s if held else 0.0)
 
     @work(exclusive=True, group="rest")
     async def rest(self, seconds: float) -> None:
