@@ -96,3 +96,15 @@ def test_blanks_and_equal_styles_cost_no_segment_of_their_own() -> None:
         *(Segment("c", blue), Segment("d", blue), Segment(" ", red)),
     ]
     assert compact(segments) == [Segment("  a  b", red), Segment("cd ", blue)]
+
+
+@pytest.mark.parametrize("style", ["on red", "underline", "reverse", "strike"])
+def test_a_blank_that_shows_its_style_keeps_it(style: str) -> None:
+    segments = [Segment("a", Style.parse("blue")), Segment(" ", Style.parse(style))]
+    assert compact(segments) == segments
+
+
+def test_a_segment_of_nothing_costs_nothing() -> None:
+    red, blue = Style.parse("red"), Style.parse("blue")
+    segments = [Segment("a", red), Segment("", blue), Segment("b", red)]
+    assert compact(segments) == [Segment("ab", red)]

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 
 Kind = Literal["mark", "time", "text", "number", "duration"]
 Tone = Literal["plain", "muted", "error", "warn", "ok", "accent", "bar"]
@@ -152,18 +153,32 @@ def aligned(column: Column, cell: Cell) -> list[Piece]:
 def compact(segments: Iterable[Segment]) -> list[Segment]:
     """The same cells in as few segments as can be: each one costs a terminal some forty bytes.
 
-    The background must be the same throughout, for blanks take the style of their neighbour.
+    A blank takes the style of its neighbour where the two look alike without a letter.
     """
     found: list[Segment] = []
     for each in segments:
         before = found[-1] if found else None
-        if before is not None and (each.style == before.style or each.text.isspace()):
-            found[-1] = Segment(before.text + each.text, before.style)
-        elif before is not None and before.text.isspace():
+        if not each.text:
+            continue
+        if before is None or not blends(before, each):
+            found.append(each)
+        elif before.text.isspace() and not each.text.isspace():
             found[-1] = Segment(before.text + each.text, each.style)
         else:
-            found.append(each)
+            found[-1] = Segment(before.text + each.text, before.style)
     return found
+
+
+def blends(before: Segment, after: Segment) -> bool:
+    """Whether one style can paint both."""
+    if before.style == after.style:
+        return True
+    if not (before.text.isspace() or after.text.isspace()):
+        return False
+    one, other = before.style or Style.null(), after.style or Style.null()
+    return one.bgcolor == other.bgcolor and not any(
+        each.underline or each.strike or each.reverse for each in (one, other)
+    )
 
 
 def cut(text: str, width: int) -> str:

@@ -8,6 +8,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from spandeck.paint.document import Line
+from spandeck.paint.row import compact
 from spandeck.paint.viewport import thumb
 
 
@@ -51,7 +52,8 @@ class Roles:
         # Reversed, colours would become backgrounds: only the terminal's own two can be read.
         plain = bool(base.reverse)
         pieces = [Segment(text, base if plain else base + self.style(role)) for text, role in line]
-        return Strip(pieces).adjust_cell_length(width, base)
+        whole = Strip(pieces).adjust_cell_length(width, base)
+        return Strip(compact(whole), width)
 
     def scrollbar(self, y: int, top: int, page: int, length: int) -> Strip:
         """One cell of a scrollbar; blank while everything is on screen."""
