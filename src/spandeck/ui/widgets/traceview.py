@@ -4,7 +4,6 @@ It loads one trace and chooses which of its spans are shown; where to go next, t
 """
 
 import asyncio
-import gc
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
@@ -26,6 +25,7 @@ from spandeck.paint.survey import Survey, surveying
 from spandeck.paint.tracehead import Standing
 from spandeck.paint.units import exact
 from spandeck.ui.arrival import Arrival, why
+from spandeck.ui.heap import LARGE, Sight, uncollected
 from spandeck.ui.search import Search, searching
 from spandeck.ui.selection import chosen, uncovered
 from spandeck.ui.slices import Breath, in_slices
@@ -33,9 +33,6 @@ from spandeck.ui.widgets.detail import Detail
 from spandeck.ui.widgets.page import Page, page
 from spandeck.ui.widgets.spantree import SpanTree
 
-LARGE = 5000
-"""Spans from which a trace is kept out of the collector's sight while it is on screen: its values
-make no circles, and one full collection over 35 000 spans holds the loop for 20 ms."""
 REST_S = 0.1
 """How long the cursor rests before the detail follows, once it has moved twice within this time:
 a held key moves it thirty times a second, and every detail is most of a screen."""
@@ -77,8 +74,7 @@ class TraceView(Horizontal):
         self.rest_s = REST_S
         self.moved_at = 0.0
         """When the cursor moved last, in seconds of the loop's clock."""
-        self.kept = False
-        """Whether a large trace is kept out of the collector's sight."""
+        self.sight = Sight()
 
     def compose(self) -> ComposeResult:
         """The tree, then the detail; a page instead when there are no spans."""
@@ -88,13 +84,7 @@ class TraceView(Horizontal):
 
     def on_unmount(self) -> None:
         """The trace is let go."""
-        self.keep(out_of_sight=False)
-
-    def keep(self, *, out_of_sight: bool) -> None:
-        """Keep everything there is now out of the collector's sight, or show it again."""
-        if out_of_sight != self.kept:
-            self.kept = out_of_sight
-            (gc.freeze if out_of_sight else gc.unfreeze)()
+        self.sight.keep(out=False)
 
     @property
     def scene(self) -> Scene | None:
@@ -123,11 +113,16 @@ class TraceView(Horizontal):
 
         A trace that is loaded again stays on screen, with its cursor, until the new one is here.
         """
+        with uncollected():
+            await self.fill(trace_id, freshness)
+
+    async def fill(self, trace_id: str, freshness: Freshness) -> None:
+        """Load as `load` says, in this turn."""
         known = self.trace
         same = known is not None and known.spans and known.spans[0].trace_id == trace_id
         before = self.span_id if same else None
         arrival = Arrival()
-        self.keep(out_of_sight=False)
+        self.sight.keep(out=False)
         self.stand(Standing(key_only=self.standing.key_only))
         if before is None:
             self.remove_class("-bare")
@@ -161,7 +156,7 @@ class TraceView(Horizontal):
             )
         )
         self.explain(problem)
-        self.keep(out_of_sight=len(arrival.outline.spans) >= LARGE)
+        self.sight.keep(out=len(arrival.outline.spans) >= LARGE)
         self.post_message(self.Loaded(self, arrival.summary))
 
     def explain(self, problem: str) -> None:
