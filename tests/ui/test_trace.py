@@ -480,3 +480,22 @@ async def test_the_hints_follow_into_a_trace_and_end_when_all_was_tried(tmp_path
         await press(pilot, "]", "y", "escape")
         assert "try  " not in text(app)
         assert not app.tour
+
+
+async def test_another_trace_is_gone_to_from_inside_one(tmp_path: Path) -> None:
+    async with reading(tmp_path, walk=Path4()) as reader:
+        address = f"https://app.risicare.example/traces/{IDS[3]}/"
+        await press(reader.pilot, ":", *f"goto {address}", "enter")
+        assert reader.screen.summary.trace_id == IDS[3]
+        await reader.press("]")
+        assert reader.screen.summary.trace_id == IDS[3]
+        await press(reader.pilot, ":", *"goto", "enter")
+        assert "Which trace? Write :goto and its id or web address." in reader.text
+
+
+async def test_the_crumbs_say_what_matters_at_80_columns(tmp_path: Path) -> None:
+    async with reading(tmp_path, size=(80, 24)) as reader:
+        assert "7 spans  2 errors  400 tok" in lines(reader.app)[1]
+        await reader.pilot.resize_terminal(120, 34)
+        await settled(reader.pilot)
+        assert "Risicare ▸ Traces ▸ " in lines(reader.app)[1]

@@ -1,6 +1,7 @@
 """A vendor's traces under the hands of a reader: asked, filtered, sorted, searched, kept."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from textual import events
@@ -8,12 +9,13 @@ from textual.widgets import Input
 
 from spandeck.model.errors import Limited, Unreachable
 from spandeck.model.page import BadRow, Freshness, Priority
+from spandeck.model.query import BadQuery
 from spandeck.model.trace import TraceSummary
 from spandeck.paint.units import one_line
 from spandeck.ui.screens.raw import RawScreen
 from spandeck.ui.views.traces import TracesView
 from spandeck.ui.widgets.timeline import Timeline
-from tests.ui.fakes import NOW_NS, SECOND_NS, FakeSource, summary, traces
+from tests.ui.fakes import NOW_NS, SECOND_NS, FakeSource, profile, summary, traces
 from tests.ui.reader import Reader, reading
 from tests.ui.running import notices
 
@@ -411,3 +413,29 @@ async def test_a_bad_filter_is_told_to_its_end_at_80_columns() -> None:
         await reader.press("enter")
         for each in FakeSource().filters:
             assert f" {each.name}" in reader.screen.replace("\n", " ")
+
+
+async def test_escape_clears_the_marks_and_then_the_filter() -> None:
+    async with reading(FakeSource()) as reader:
+        await reader.press("f")
+        reader.type("status=error")
+        await reader.press("enter", "space", "escape")
+        assert not reader.view.rows.marks.keys
+        assert "filter status=error" in reader.status
+        await reader.press("escape")
+        assert "filter" not in reader.status
+        await reader.press("!")
+        assert "filter status=error" in reader.status
+
+
+def test_sorting_by_no_column_is_refused_with_the_columns_there_are() -> None:
+    view = TracesView(FakeSource(), profile(Path("/nowhere")))
+    sort = next(each for each in view.commands() if each.name == "sort")
+    with pytest.raises(BadQuery, match=r"no column “foo”\. There are status, start, name"):
+        sort.run("foo")
+
+
+async def test_error_codes_are_there_at_80_columns() -> None:
+    same = [replace(each, name=each.agent_name or "") for each in traces(50)]
+    async with reading(FakeSource(rows=[*same]), size=(80, 24)) as reader:
+        assert "TOOL.EXECUTION" in reader.screen

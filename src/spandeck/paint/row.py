@@ -88,11 +88,12 @@ def fit(columns: Sequence[Column], width: int) -> tuple[Column, ...]:
     while len(kept) > 1 and total(kept) > width:
         kept.remove(max(reversed(kept), key=lambda each: each.rank))
     spare = max(0, width - total(kept))
-    growing = [each for each in kept if each.widest > each.width]
-    for number, each in enumerate(sorted(growing, key=room)):
-        extra = min(room(each), spare // (len(growing) - number))
-        kept[kept.index(each)] = replace(each, width=each.width + extra)
-        spare -= extra
+    for of_time in (False, True):  # a time only gains digits where there is room
+        growing = sorted((c for c in kept if room(c) and (c.kind == "time") is of_time), key=room)
+        for number, each in enumerate(growing):
+            extra = min(room(each), spare // (len(growing) - number))
+            kept[kept.index(each)] = replace(each, width=each.width + extra)
+            spare -= extra
     return tuple(kept)
 
 

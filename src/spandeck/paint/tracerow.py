@@ -28,10 +28,10 @@ COLUMNS = (
     Column("duration", "duration", "duration", 15, rank=1),
     Column("spans", "spans", "number", 5, 6, rank=7),
     Column("errors", "errors", "number", 6, rank=3),
-    Column("error_code", "error code", "text", 22, 34, rank=5),
+    Column("error_code", "error code", "text", 15, 34, rank=5),
     Column("tokens", "tokens", "number", 6, 7, rank=6),
     Column("cost", "cost", "number", 8, rank=8),
-    Column("session", "session", "text", 10, 24, rank=9),
+    Column("session", "session", "text", 22, 26, rank=9),
     Column("environment", "environment", "text", 11, 14, rank=10),
 )
 """Every column a list of traces has; what is least needed is dropped first."""

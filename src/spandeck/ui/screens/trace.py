@@ -6,7 +6,7 @@ The screen knows where every key leads; loading is the view's, looks are `paint`
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -19,9 +19,12 @@ from spandeck.ui.commands import Command
 from spandeck.ui.screens.frame import FrameScreen
 from spandeck.ui.screens.tracekeys import KEYS
 from spandeck.ui.screens.tracewalk import TraceWalker
-from spandeck.ui.tones import DOT, told
+from spandeck.ui.tones import DOT, ROOM, told
 from spandeck.ui.widgets.searchline import SearchLine
 from spandeck.ui.widgets.spantree import SpanTree
+
+WIDE = 100
+"""From this width on, the tree and the detail stand side by side."""
 
 
 class TraceScreen(TraceWalker):
@@ -30,7 +33,7 @@ class TraceScreen(TraceWalker):
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  (Textual's own)
         (0, "-narrow"),
         (60, "-roomy"),
-        (100, "-wide"),
+        (WIDE, "-wide"),
     ]
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     DEFAULT_CSS = """
@@ -55,9 +58,15 @@ class TraceScreen(TraceWalker):
 
     def tell_crumbs(self) -> None:
         """Where one is, and how this trace went."""
-        view = self.trace_view
-        where = Content.assemble((self.source.title, "bold"), (" ▸ Traces ▸ ", "$muted"))
-        self.crumbs = where + told(crumbs(self.summary, view.trace, view.survey))
+        view, wide = self.trace_view, self.size.width >= WIDE
+        path = " ▸ Traces ▸ " if wide else " ▸ "
+        where = Content.assemble((self.source.title, "bold"), (path, "$muted"))
+        said = crumbs(self.summary, view.trace, view.survey)
+        self.crumbs = where + told(said, ROOM if wide else ROOM[1:])
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width has room for other crumbs."""
+        self.tell_crumbs()
 
     def tell_status(self) -> None:
         """How far the trace has come and how it is looked at."""
@@ -109,6 +118,7 @@ class TraceScreen(TraceWalker):
     def commands(self) -> Sequence[Command]:
         """What can be done here by name."""
         return (
+            Command("goto", "Open a trace by its id or address", self.goto, "ID"),
             Command("find", "Search all spans of this trace", self.find, "rate_limit"),
             Command("key", "Key spans only, or all", lambda _: self.action_key_spans()),
             Command("critical", "The critical path, or all", lambda _: self.action_critical()),

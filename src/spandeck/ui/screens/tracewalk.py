@@ -9,6 +9,7 @@ from spandeck.model.errors import SourceError
 from spandeck.model.source import TraceSource
 from spandeck.model.trace import TraceSummary
 from spandeck.paint.survey import beside, failed_after, failed_before
+from spandeck.ui.goto import named
 from spandeck.ui.notice import tell
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.frame import FrameScreen
@@ -68,6 +69,12 @@ class TraceWalker(FrameScreen):
             first = failed_after(trace, -1) if by > 0 else failed_before(trace, len(trace.spans))
             if first is not None:
                 self.trace_view.go_to(first)
+
+    def goto(self, argument: str) -> None:
+        """Open the trace that was typed; it is in no list, so there is nothing to walk."""
+        summary = named(argument)
+        self.walk = None
+        self.open(summary)
 
     def action_slow(self, by: int) -> None:
         """The next span that took long by itself."""

@@ -6,7 +6,6 @@ It knows views and sources, never how a vendor is reached.
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,10 +15,10 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widget import Widget
 
-from spandeck.model.query import BadQuery
 from spandeck.model.source import TraceSource
-from spandeck.model.trace import UNSET, TraceSummary
+from spandeck.model.trace import TraceSummary
 from spandeck.ui.commands import Command
+from spandeck.ui.goto import named
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.frame import FrameScreen
 from spandeck.ui.screens.trace import TraceScreen
@@ -193,10 +192,7 @@ class VendorScreen(FrameScreen):
 
     def goto(self, argument: str) -> None:
         """Open the trace that was typed; whether it exists is seen there."""
-        if not argument:
-            raise BadQuery("Which trace? Write :goto and its id or web address.")
-        trace_id = urlsplit(argument).path.rstrip("/").rpartition("/")[2] or argument
-        self.open_trace(TraceSummary(trace_id, "", UNSET, None, None))
+        self.open_trace(named(argument))
 
     @on(TracesView.Chosen)
     def chosen(self, event: TracesView.Chosen) -> None:

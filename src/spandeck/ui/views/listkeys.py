@@ -33,6 +33,7 @@ KEYS = (
     key("F", "follow", "Follow", "follow", "Follow live, or stop", show=True),
     key("p", "pause", "Pause", "pause", "Keep new traces back, or let them in", show=True),
     key("!", "unfilter", "Filter off/on", "unfilter", "The filter off, or on again", show=True),
+    key("escape", "clear", "Clear", "clear", "Marks off, then the filter"),
     key("s", "seek('slow', 1)", "Next slow", "slow", "The next of the slowest tenth"),
     key(
         "S", "seek('slow', -1)", "Slow before", "slow_before", "The one above of the slowest tenth"

@@ -1,10 +1,12 @@
-"""Moving through a list of traces: to the next failure, the next slow one, and the neighbours."""
+"""Moving through a list of traces: its order, what failed or was slow next, the neighbours."""
 
 from textual import work
 
 from spandeck.model.errors import SourceError
 from spandeck.model.page import Priority
+from spandeck.model.query import BadQuery
 from spandeck.model.trace import TraceSummary
+from spandeck.paint.tracerow import COLUMNS
 from spandeck.paint.units import exact
 from spandeck.ui.notice import tell
 from spandeck.ui.views import tracesaid as said
@@ -12,6 +14,8 @@ from spandeck.ui.views.leaf import Row
 from spandeck.ui.views.reading import READ_ON, TraceReader
 from spandeck.ui.views.tracelist import Want
 from spandeck.ui.widgets.rows import Rows
+
+SORTABLE = tuple(each.name for each in COLUMNS)
 
 
 class TraceSeeker(TraceReader):
@@ -41,6 +45,28 @@ class TraceSeeker(TraceReader):
         if index is not None:
             self.rows.stepped(index)
         return found
+
+    def sort(self, order: str, *, descending: bool = True) -> None:
+        """Sort what is loaded."""
+        self.shown(lambda: self.traces.sort(order, descending=descending))
+        self.rows.go(0)
+
+    def sort_by(self, column: str) -> None:
+        """Sort by a column that was typed; nothing brings back the order of the vendor."""
+        if column and column not in SORTABLE:
+            raise BadQuery(f"There is no column “{column}”. There are {', '.join(SORTABLE)}.")
+        self.sort(column)
+
+    def action_sort(self, by: int) -> None:
+        """Sort by the column beside, or by none beyond the last."""
+        orders = ("", *(each.name for each in self.rows.columns))
+        now = orders.index(self.traces.order) if self.traces.order in orders else 0
+        self.sort(orders[(now + by) % len(orders)])
+
+    def action_invert(self) -> None:
+        """Turn the order round."""
+        if self.traces.order:
+            self.sort(self.traces.order, descending=not self.traces.descending)
 
     def hit(self, what: str, by: int) -> int | None:
         """The next failed or slow row."""

@@ -19,13 +19,13 @@ from spandeck.model.page import BadRow, Freshness
 from spandeck.model.query import Query, parse
 from spandeck.model.trace import TraceSummary
 from spandeck.paint.histogram import histogram
-from spandeck.paint.tracerow import COLUMNS, Manner
+from spandeck.paint.tracerow import Manner
 from spandeck.ui.commands import Command
 from spandeck.ui.screens.raw import RawScreen
 from spandeck.ui.views import tracesaid as said
 from spandeck.ui.views.leaf import identity
 from spandeck.ui.views.listkeys import KEYS
-from spandeck.ui.views.seeking import TraceSeeker
+from spandeck.ui.views.seeking import SORTABLE, TraceSeeker
 from spandeck.ui.views.tracelist import Walk
 from spandeck.ui.views.tracerows import TraceRows, slow_ms
 from spandeck.ui.views.traceshare import copies
@@ -35,7 +35,6 @@ from spandeck.ui.widgets.rows import Rows
 from spandeck.ui.widgets.sentence import Sentence
 from spandeck.ui.widgets.timeline import Timeline
 
-SORTABLE = tuple(each.name for each in COLUMNS)
 TICK_S = 1.0
 """How often the status is told anew; only what changed is painted."""
 AGES_S = 10.0
@@ -207,10 +206,19 @@ class TracesView(TraceSeeker):
                 return not isinstance(self.screen.focused, Input)
             case "pause":
                 return self.follow.on
+            case "clear":
+                return bool(self.rows.marks.keys) or self.query_now().conditions != ()
             case "unfilter":
                 return bool(self.conditions.conditions)
             case _:
                 return True
+
+    def action_clear(self) -> None:
+        """Marks off; when there are none, the filter, which `!` brings back."""
+        if self.rows.marks.keys:
+            self.rows.unmark()
+        else:
+            self.action_unfilter()
 
     def action_follow(self) -> None:
         """Follow live from the top, go on after a pause, or stop."""
@@ -223,22 +231,6 @@ class TracesView(TraceSeeker):
     def action_pause(self) -> None:
         """Keep new rows back, or let them in."""
         self.followed(self.follow.switched() if self.follow.paused else self.follow.held())
-
-    def sort(self, order: str, *, descending: bool = True) -> None:
-        """Sort what is loaded."""
-        self.shown(lambda: self.traces.sort(order, descending=descending))
-        self.rows.go(0)
-
-    def action_sort(self, by: int) -> None:
-        """Sort by the column beside, or by none beyond the last."""
-        orders = ("", *(each.name for each in self.rows.columns))
-        now = orders.index(self.traces.order) if self.traces.order in orders else 0
-        self.sort(orders[(now + by) % len(orders)])
-
-    def action_invert(self) -> None:
-        """Turn the order round."""
-        if self.traces.order:
-            self.sort(self.traces.order, descending=not self.traces.descending)
 
     def action_more(self) -> None:
         """Read on; the list itself does this while it has rows to show."""
@@ -284,7 +276,7 @@ class TracesView(TraceSeeker):
 
         return (
             Command("filter", "Show only traces that …", filtered, "status=error duration>5s"),
-            Command("sort", "Sort what was read", self.sort, "duration", SORTABLE),
+            Command("sort", "Sort what was read", self.sort_by, "duration", SORTABLE),
             Command("follow", "Follow live, or stop", lambda _: self.action_follow()),
             Command("refresh", "Ask again", lambda _: self.action_refresh()),
             Command("reload", "Ask again past the cache", lambda _: self.action_reload()),

@@ -23,6 +23,11 @@ class Marks:
         self.keys |= {source.key(each) for each in range(low, high + 1)}
         self.last = index
 
+    def clear(self) -> None:
+        """Mark nothing."""
+        self.keys = set()
+        self.last = None
+
     def shift(self, by: int) -> None:
         """Rows were put above, or taken away."""
         if self.last is not None:

@@ -276,6 +276,11 @@ class Rows(Widget, can_focus=True):
             self.marks.extend(self.source, self.cursor)
             self.refresh()
 
+    def unmark(self) -> None:
+        """Mark nothing."""
+        self.marks.clear()
+        self.refresh()
+
     def action_wide(self) -> None:
         """All columns at full width, or those that fit."""
         self.wide = not self.wide
