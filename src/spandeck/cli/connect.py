@@ -82,8 +82,9 @@ async def connect(
     for each in found:
         vendor = VENDORS[each.vendor]
         if vendor.open is not None and vendor.descriptor is not None:
-            client = open_client(vendor.descriptor, each, state=state)
+            # Both import much when called first, and the screen lives on meanwhile.
+            client = await asyncio.to_thread(open_client, vendor.descriptor, each, state=state)
             await stack.enter_async_context(client)
-            sources[each.vendor] = vendor.open(client, each)
+            sources[each.vendor] = await asyncio.to_thread(vendor.open, client, each)
     state.notices[:0] = notices  # the list itself is shown: a disk may fill later
     return Sources(sources, state, state.notices)
