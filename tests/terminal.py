@@ -102,12 +102,16 @@ class Terminal:
             if error.errno != errno.EIO:
                 raise
             return False
+        self.take(data)
+        return bool(data)
+
+    def take(self, data: bytes) -> None:
+        """Show bytes that were read from the program, and answer what they ask."""
         self.raw += data
         self.stream.feed(data)
         for query, answer in ANSWERS.items():
             if query in data and answer:
                 os.write(self.fd, answer)
-        return bool(data)
 
     def wait(self, seconds: float = 20.0) -> int:
         """Read to the end and return the exit status (negative: the signal that ended it)."""
