@@ -5,7 +5,6 @@
 Our stream against one inline `model_validate_json` of the same bytes, interleaved in one run.
 """
 
-import argparse
 import asyncio
 import gc
 import statistics
@@ -22,7 +21,8 @@ from spandeck.model.connection import Connection, Token
 from spandeck.model.trace import Span
 from spandeck.vendors.risicare.source import RisicareSource
 from spandeck.vendors.risicare.wire import SpanRow, TraceRow
-from tests.corpora import corpora
+from tests.corpora import LARGE, Corpus
+from tests.measure import biggest, large, repetitions
 
 CHUNK = 65_536
 ORIGIN = "http://127.0.0.1:1"
@@ -103,6 +103,11 @@ def detail(spans: list[Span]) -> bytes:
     return b"".join(parts)
 
 
+def whole(recording: Corpus) -> bytes:
+    """The largest trace of a recording, as Risicare answers it."""
+    return detail(recording.traces[biggest(recording)])
+
+
 async def streamed(body: bytes, chunk: int) -> int:
     """Decode as the program does; how many spans."""
     answer = httpx.Response(
@@ -144,22 +149,17 @@ async def gap(work: Callable[[], Coroutine[Any, Any, int]]) -> tuple[float, floa
 
 def main() -> None:
     """Measure and print one line a case."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--short", action="store_true", help="few repetitions, for CI")
-    times = 2 if options.parse_args().short else 7
-    found = {each.name: each for each in corpora()}
-    body = detail(list(found["large_langgraph_one_trace"].spans))
-    deepest = detail(max(found["large_deep"].traces.values(), key=len))
+    times = repetitions(__doc__, short=2, usual=7)
+    body, deepest = (whole(large(name)) for name in reversed(LARGE))
     count = asyncio.run(streamed(body, CHUNK))
     print(f"{count} spans, {len(body) / 1e6:.0f} MB; medians of {times}")
-    found.clear()
     gc.collect()
     gc.freeze()  # as the program does at its start
     cases: dict[str, Callable[[], Coroutine[Any, Any, int]]] = {
         "inline": lambda: inline(body),
         "streamed": lambda: streamed(body, CHUNK),
         "from the cache": lambda: streamed(body, len(body)),
-        f"723 deep, {len(deepest) / 1e6:.0f} MB": lambda: streamed(deepest, CHUNK),
+        f"deep, {len(deepest) / 1e6:.0f} MB": lambda: streamed(deepest, CHUNK),
     }
     seen: dict[str, list[tuple[float, float]]] = {name: [] for name in cases}
     for _ in range(times):

@@ -1,16 +1,15 @@
 """What the list costs a terminal: bytes and CPU a key, against Textual's DataTable and the rows.
 
-    python -m tests.bench.rows
+    python -m tests.bench.rows [--short]
 
 Runs each list in a process of its own on a pseudo-terminal of 200 by 50 and presses keys. Prints
 ratios; asserts nothing.
 """
 
-import os
+import statistics
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable
@@ -19,6 +18,7 @@ from spandeck.paint.row import Cell, Column
 from spandeck.paint.tracerow import COLUMNS, Manner, cells
 from spandeck.ui.theme import VARIABLES
 from spandeck.ui.widgets.rows import Rows
+from tests.measure import answer, bare, median_ms, repetitions
 from tests.terminal import Terminal
 from tests.ui.fakes import NOW_NS, summary
 
@@ -77,15 +77,11 @@ class Cost:
     written: float
     """Bytes."""
     cpu_ms: float
+    writes: float
+    """Time from the key to the last byte, as a multiple of a bare write of the same bytes."""
 
 
-def spent_ms(pid: int) -> float:
-    """The CPU a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
-
-
-def costs(which: str) -> dict[str, Cost]:
+def costs(which: str, part: int) -> dict[str, Cost]:
     """Press the keys and weigh what comes back."""
     command = [sys.executable, "-m", "tests.bench.rows", which]
     found = {}
@@ -96,31 +92,32 @@ def costs(which: str) -> dict[str, Cost]:
             if name == "scroll a line":
                 terminal.send("\x1b[B" * SIZE[1])
                 terminal.quiet(0.5)
-            written, spent = len(terminal.raw), spent_ms(terminal.pid)
-            for _ in range(times):
-                terminal.send(key)
-                terminal.quiet(0.06)
-            cost = len(terminal.raw) - written, spent_ms(terminal.pid) - spent
-            found[name] = Cost(cost[0] / times, cost[1] / times)
+            given = [answer(terminal, key) for _ in range(times // part)]
+            found[name] = Cost(
+                statistics.median(len(each.data) for each in given),
+                median_ms(each.cpu for each in given),
+                median_ms(each.last for each in given) / 1000 / bare(given[-1].data),
+            )
     return found
 
 
 def main() -> None:
     """Print what each key costs and how it compares."""
-    ours, stock = costs("ours"), costs("stock")
+    part = repetitions(__doc__, short=4, usual=1)
+    ours, stock = costs("ours", part), costs("stock", part)
     row = ours["page down"].written / (SIZE[1] - 1)
     for name, cost in ours.items():
         other = stock[name]
         print(
             f"{name:14} {cost.written:7.0f} B {cost.cpu_ms:5.1f} ms CPU"
-            f" | {cost.written / row:4.1f} rows painted"
+            f" | {cost.written / row:4.1f} rows painted, {cost.writes:5.1f} × a bare write"
             f" | DataTable {other.written / cost.written:4.1f} × the bytes,"
             f" {other.cpu_ms / max(cost.cpu_ms, 0.1):4.1f} × the CPU"
         )
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        {"ours": Ours, "stock": Stock}[sys.argv[1]]().run()
+    if sys.argv[-1] in ("ours", "stock"):
+        {"ours": Ours, "stock": Stock}[sys.argv[-1]]().run()
     else:
         main()

@@ -6,7 +6,6 @@ Goal 7: opening costs at most 1.5 × decoding, of which the tree may take 0.5 ×
 work may stall the screen. The spans are those of the 41 MB trace, in one run, interleaved.
 """
 
-import argparse
 import gc
 import random
 import statistics
@@ -23,10 +22,9 @@ from spandeck.model.totals import total
 from spandeck.model.trace import Event, Span, Trace, assembling
 from spandeck.model.tree import Slices
 from spandeck.semantics.facts import Glance
-from tests.corpora import corpus
+from tests.measure import large, repetitions
 
 T = TypeVar("T")
-LARGE = "large_langgraph_one_trace"
 
 
 def plain(spans: Sequence[Span]) -> bytes:
@@ -105,10 +103,8 @@ class Watch:
 
 def main() -> None:
     """Measure and print one line a step."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--short", action="store_true", help="few repetitions, for CI")
-    times = 2 if options.parse_args().short else 7
-    body = plain(corpus(LARGE).spans)
+    times = repetitions(__doc__, short=2, usual=7)
+    body = plain(large().spans)
     gc.collect()
     gc.freeze()  # as the program does at its start
     watch = Watch()
