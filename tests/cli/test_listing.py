@@ -1,10 +1,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import pytest
 
 from spandeck.cli.get import so_far
-from spandeck.cli.listing import Listing
+from spandeck.cli.listing import FRUITLESS, Listing
 from spandeck.model.limits import Reading
 from spandeck.model.page import BadRow, Page
 
@@ -78,6 +79,39 @@ async def test_a_cursor_that_repeats_ends_the_list() -> None:
         return Page(("a",) if cursor is None else ("b",), "again", 0)
 
     assert await gathered(Listing(stuck, str, None)) == ["a", "b"]
+
+
+async def test_a_list_without_end_and_without_anything_new_ends_and_says_so() -> None:
+    cursors = count()
+
+    async def circling(cursor: str | None, limit: int) -> Page[str]:
+        return Page(tuple("ab"), str(next(cursors)), 0)
+
+    found = Listing(circling, str, None)
+    assert await gathered(found) == ["a", "b"]
+    assert next(cursors) == 1 + FRUITLESS
+    assert found.notes == ["100 pages in a row held nothing new, so no more was read"]
+    assert found.more
+
+
+async def test_many_pages_of_unwanted_rows_are_read_to_the_end() -> None:
+    shelf = Shelf(["x" * n for n in range(1, 4 * FRUITLESS)] + ["Y"])
+    assert await gathered(Listing(shelf.fetch, str, None, wanted=str.isupper)) == ["Y"]
+
+
+async def test_a_long_list_that_starts_again_is_no_circle() -> None:
+    """All of it comes again before anything new does."""
+    before = [Page((str(n),), f"old {n}", 0) for n in range(900, 700, -1)]
+    restart = Page(("900",), "new", 0, notes=("the cursor expired; started again",))
+    again = [Page((str(n),), f"new {n}", 0) for n in range(899, 690, -1)]
+    pages = [*before, restart, *again, Page(("1",), None, 0)]
+
+    async def expiring(cursor: str | None, limit: int) -> Page[str]:
+        return pages.pop(0)
+
+    found = Listing(expiring, str, None, place=int)
+    assert await gathered(found) == [str(n) for n in range(900, 690, -1)] + ["1"]
+    assert not found.more
 
 
 async def test_an_unreadable_row_counts_and_is_never_hidden() -> None:

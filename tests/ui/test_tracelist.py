@@ -80,6 +80,31 @@ async def test_every_trace_is_there_once_and_in_order_whatever_the_pages_are(
     assert len(listed) == count
 
 
+class Endless(FakeSource):
+    """A vendor that sends the same rows for ever, each time with another cursor."""
+
+    async def traces(
+        self, query: Query, cursor: str | None = None, *, limit: int = 100, ask: Ask = PLAIN
+    ) -> Page[TraceSummary]:
+        self.note("traces", ask)
+        return Page(tuple(self.rows), str(self.asked["traces"]), 1)
+
+
+async def test_a_list_without_end_ends_and_says_so() -> None:
+    source = Endless(rows=[*traces(3)])
+    listed = TraceList(source, Query())
+    await read(listed)
+    assert len(listed) == 3
+    assert source.asked["traces"] < 110
+    assert listed.notes == ("101 pages in a row held nothing new; there may be more",)
+
+
+async def test_a_list_that_leads_in_a_circle_says_so() -> None:
+    listed = TraceList(Shuffling(rows=[*traces(9)], circle=True), Query())
+    await read(listed)
+    assert listed.notes == ("the vendor repeated a cursor; there may be more",)
+
+
 @given(
     known=st.integers(1, 150),
     arrived=st.lists(st.integers(1, 40), min_size=1, max_size=4),

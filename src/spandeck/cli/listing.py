@@ -14,6 +14,8 @@ PAGE = 100
 """The most rows any vendor gives at once."""
 RECENT = 10_000
 """How many ids are remembered: pages overlap where they meet, never across the whole list."""
+FRUITLESS = 100
+"""So many pages in a row without anything new are no list any more, whatever their cursors say."""
 
 
 class Listing(Generic[T]):
@@ -41,6 +43,10 @@ class Listing(Generic[T]):
         """Whether the vendor has more than was asked for."""
         self.notes: list[str] = []
         """What the pages said about themselves."""
+        self.fruitful = 0
+        """Pages that held something new."""
+        self.fruitless = 0
+        """Pages since the last of those."""
         self.reached: int | None = None
         self.again = False
         self.recent: deque[str] = deque(maxlen=remember)
@@ -53,16 +59,27 @@ class Listing(Generic[T]):
             page = await self.fetch(cursor, self.room())
             self.notes += [note for note in page.notes if note not in self.notes]
             self.again = self.again or bool(page.notes and cursor)
-            rows = [row for row in page.items if self.passes(row)]
+            fresh = [row for row in page.items if self.fresh(row)]
+            rows = [row for row in fresh if self.passes(row)]
             left = len(rows) if self.limit is None else self.limit - self.shown
             self.shown += min(left, len(rows))
             yield rows[:left]
             ended = page.cursor is None or page.cursor == cursor
             if len(rows) > left or (self.shown == self.limit and not ended):
                 self.more = True
-            if ended or self.shown == self.limit:
+            if ended or self.shown == self.limit or self.circles(fruitful=bool(fresh)):
                 return
             cursor = page.cursor
+
+    def circles(self, *, fruitful: bool) -> bool:
+        """Whether the list has no end; one that started again may repeat all that came before."""
+        self.fruitful += fruitful
+        self.fruitless = 0 if fruitful else self.fruitless + 1
+        if self.fruitless < FRUITLESS + self.fruitful * self.again:
+            return False
+        self.notes.append(f"{self.fruitless} pages in a row held nothing new, so no more was read")
+        self.more = True
+        return True
 
     def room(self) -> int:
         """How many rows to ask for."""
@@ -71,11 +88,13 @@ class Listing(Generic[T]):
         return min(PAGE, self.limit - self.shown)
 
     def passes(self, row: T | BadRow) -> bool:
-        """Whether a row is wanted and was not given out a moment ago."""
+        """Whether a row is wanted."""
+        return isinstance(row, BadRow) or self.wanted is None or self.wanted(row)
+
+    def fresh(self, row: T | BadRow) -> bool:
+        """Whether a row did not come before."""
         if isinstance(row, BadRow):
             return True
-        if self.wanted is not None and not self.wanted(row):
-            return False
         identity, place = self.identity(row), self.place(row)
         passed = self.again and place is not None and place > (self.reached or place)
         if passed or identity in self.known:

@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from math import isnan
 
+from spandeck.model.page import Page
 from spandeck.model.trace import TraceSummary
 from spandeck.ui.views.leaf import UNKNOWN_NS, Leaf, Row, Start, identity
 
 RESIDENT = 100
 """Stretches held at once: ten thousand rows or some 30 MB."""
+FRUITLESS = 100
+"""So many pages in a row without anything new are no list any more, whatever their cursors say."""
 HEAD_MOST = 5_000
 """Rows that followed ones may pile up to before the oldest are let go."""
 
@@ -30,6 +33,10 @@ class Pages:
         """Where the next page begins; None once the end was read."""
         self.seen: set[int] = set()
         self.asked: set[str] = set()
+        self.fruitless = 0
+        """Pages since the last one that held something new."""
+        self.doubts: tuple[str, ...] = ()
+        """Why the end that was reached may not be the end."""
         self.ends: list[int] = []
 
     def __len__(self) -> int:
@@ -65,21 +72,35 @@ class Pages:
                 return leaf.ids.index(known) + (self.ends[number - 1] if number else 0)
         return None
 
-    def append(
-        self, rows: Sequence[Row], cursor: str | None, answered_ns: int, cached: bool
-    ) -> None:
-        """The page at `next` arrived; `cursor` is where the one after it begins."""
+    def append(self, page: Page[TraceSummary], kept: Sequence[Row]) -> None:
+        """The page at `next` arrived; `kept` are those of its rows that are to be shown."""
         if self.next is None:
             return
-        leaf = Leaf(self.next, answered_ns, cached)
-        leaf.fill(self.unseen(rows))
+        new = any(identity(row) not in self.seen for row in page.items)
+        self.fruitless = 0 if new else self.fruitless + 1
+        leaf = Leaf(self.next, page.answered_ns, page.cached)
+        leaf.fill(self.unseen(kept))
         if leaf.ids or not self.leaves:
             self.leaves.append(leaf)
             self.counted()
-        repeated = cursor in self.asked
-        self.next = None if cursor is None or repeated else Start(cursor, self.next.until_ns)
-        if cursor is not None:
-            self.asked.add(cursor)
+        self.next = self.following(page.cursor, self.next.until_ns)
+
+    def following(self, cursor: str | None, until_ns: int | None) -> Start | None:
+        """Where the page after the last begins, unless the vendor leads in a circle.
+
+        A list that started again may repeat all that came before.
+        """
+        if cursor is None:
+            return None
+        if cursor in self.asked:
+            self.doubts = ("the vendor repeated a cursor; there may be more",)
+            return None
+        if self.fruitless >= FRUITLESS + len(self.leaves):
+            said = f"{self.fruitless} pages in a row held nothing new; there may be more"
+            self.doubts = (said,)
+            return None
+        self.asked.add(cursor)
+        return Start(cursor, until_ns)
 
     def refill(self, leaf: Leaf, rows: Sequence[Row], answered_ns: int, cached: bool) -> None:
         """A leaf that was let go, or is old, arrived again."""

@@ -148,8 +148,8 @@ class TraceList:
         if want.leaf is not None:
             self.pages.refill(want.leaf, kept, page.answered_ns, page.cached)
         elif want.start == self.pages.next:
+            self.pages.append(page, kept)
             self.noted(page)
-            self.pages.append(kept, page.cursor, page.answered_ns, page.cached)
         self.arrange()
 
     async def page(
@@ -166,7 +166,7 @@ class TraceList:
         """Count what a new page held, and remember what it said."""
         self.read += len(page.items)
         self.bad += sum(isinstance(row, BadRow) for row in page.items)
-        self.notes = tuple(dict.fromkeys((*self.notes, *page.notes)))
+        self.notes = tuple(dict.fromkeys((*self.notes, *page.notes, *self.pages.doubts)))
 
     def kept(self, rows: Sequence[Row]) -> list[Row]:
         """The rows that the local conditions let through; a bad row always is."""
@@ -195,8 +195,8 @@ class TraceList:
             self.held.clear()
             self.read = self.bad = 0
             for page in found.pages:
+                self.pages.append(page, self.kept(page.items))
                 self.noted(page)
-                self.pages.append(self.kept(page.items), page.cursor, page.answered_ns, page.cached)
             self.arrange()
             return len(self.pages)
         return self.taken(self.kept(found.rows), found.pages[0].answered_ns)
