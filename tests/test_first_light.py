@@ -8,6 +8,7 @@ import subprocess
 import time
 import unicodedata
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -104,26 +105,62 @@ def test_get_gives_exactly_the_spans_of_a_trace(replayed: tuple[Simulator, Paren
 def test_hostile_strings_are_text_on_every_screen(replayed: tuple[Simulator, Parents]) -> None:
     """Walks list, tree, messages, attributes and raw JSON, and reads the terminal's raw bytes."""
     running, _ = replayed
+    hostile = send_hostile_names(running)
+    seen = ""
     with Terminal(SPANDECK, env=running.env(empty=True)) as terminal:
         terminal.until("Deck")
         terminal.send("3")
-        terminal.until("support_agent")
-        for _ in range(6):
-            terminal.send("\r")
-            terminal.until("SPAN")
-            terminal.quiet()
-            for key in ("\t", "G", "\x04", "\t", "j", "j", "j"):
-                terminal.send(key)
-                terminal.quiet(0.05)
-            terminal.send("q")
-            terminal.quiet()
-            terminal.send("q") if "SPAN" in terminal.text else None
-            terminal.until("AGENT")
-            terminal.send("e")
-            terminal.quiet(0.05)
+        seen += terminal.until("support_agent")
+        for trace_id in (hostile, *hostile_traces()):
+            terminal.send(f":goto {trace_id}\r")
+            terminal.until(f"{trace_id[:8]}")
+            terminal.until("Raw")
+            for _ in range(4):  # messages, attributes, events, raw
+                for key in ("G", "j", "k", "g", "."):
+                    terminal.send(key)
+                    seen += terminal.quiet(0.05)
+                terminal.send("\t")
+            while "error code" not in terminal.text:  # from the detail to the tree to the list
+                terminal.send("q")
+                seen += terminal.quiet()
         terminal.send("\x11")
         assert terminal.wait() == 0
         assert stowaways(bytes(terminal.raw)) == []
+    for mark in ("␛]52;c;", "[@click=app.quit]", "‹U+202E›", "‹U+009B›"):
+        assert mark in seen, f"{mark} was never shown"
+
+
+def send_hostile_names(running: Simulator) -> str:
+    """A trace whose every name is an attack; answers its id."""
+    attack = "\x1b]52;c;ZXZpbA==\x07[@click=app.quit]\x9b2J\u202e"
+    trace_id = "5afe" * 8
+    span = {
+        "trace_id": trace_id,
+        "span_id": "1",
+        "name": attack,
+        "agent_name": attack,
+        "session_id": attack,
+        "start_time": datetime.now(UTC).isoformat(),
+        "end_time": datetime.now(UTC).isoformat(),
+        "status": "error",
+        "status_message": attack,
+        "attributes": {attack: attack, "user.id": attack},
+    }
+    headers = {"authorization": f"Bearer {running.empty_token}"}
+    httpx.post(f"{running.url}/v1/spans", json=span, headers=headers).raise_for_status()
+    return trace_id
+
+
+def hostile_traces() -> list[str]:
+    """Recorded traces that hold escapes, C1 controls, direction marks and markup, one of each."""
+    found: dict[str, str] = {}
+    for span in (span for each in exports() for span in spans(each)):
+        text = span.SerializeToString().decode("utf-8", "ignore")
+        for mark in ("\x1b]", "\x9b", "\u202e", "\u200b", "[@click"):
+            if mark in text:
+                found.setdefault(mark, span.trace_id.hex())
+    assert len(found) == 5
+    return list(dict.fromkeys(found.values()))
 
 
 def stowaways(raw: bytes) -> list[str]:
