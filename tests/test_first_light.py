@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -173,20 +174,56 @@ def stowaways(raw: bytes) -> list[str]:
     ]
 
 
+def reader(running: Simulator, rows: int) -> subprocess.Popen[str]:
+    """A `spandeck get` that runs on its own."""
+    command = [*SPANDECK, "get", "risicare", "traces", "--limit", str(rows), "-o", "ndjson"]
+    return subprocess.Popen(
+        command, env=running.env(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+
+
+def asked(running: Simulator) -> list[dict[str, Any]]:
+    """What was asked of the management API, in order of arrival."""
+    return [each for each in running.ledger() if each["path"].startswith("/api/")]
+
+
+def most_in_a_window(arrivals: list[dict[str, Any]], seconds: float) -> int:
+    """The most arrivals in any window of this length, wherever it begins."""
+    times = [int(each["at_ns"]) for each in arrivals]
+    return max(sum(1 for at in times if 0 <= at - since < seconds * 1e9) for since in times)
+
+
 def test_two_readers_and_a_screen_never_exceed_the_shared_budget() -> None:
-    with simulator("--limits", "0.06x") as running:
-        command = [*SPANDECK, "get", "risicare", "traces", "--limit", "2500", "-o", "ndjson"]
+    """Sixty pages are wanted where forty are allowed a minute: they wait, and no 429 comes."""
+    with simulator("--limits", "0.04x") as running:
         with Terminal(SPANDECK, env=running.env()) as terminal:
             terminal.until("Deck")
             terminal.send("3")
-            readers = [
-                subprocess.Popen(command, env=running.env(), stdout=subprocess.PIPE, text=True)
-                for _ in range(2)
-            ]
-            outputs = [reader.communicate(timeout=240)[0] for reader in readers]
+            readers = [reader(running, 3000), reader(running, 3000)]
+            outputs = [each.communicate(timeout=240)[0] for each in readers]
             terminal.send("\x11")
             terminal.wait()
-        assert [reader.returncode for reader in readers] == [0, 0]
-        assert [len(set(output.splitlines())) for output in outputs] == [2500, 2500]
-        arrivals = [each for each in running.ledger() if each["path"].startswith("/api/")]
+        assert [each.returncode for each in readers] == [0, 0]
+        assert [len(set(output.splitlines())) for output in outputs] == [3000, 3000]
+        arrivals = asked(running)
+        assert len(arrivals) > 60
         assert {each["status"] for each in arrivals} == {200}
+        assert most_in_a_window(arrivals, 60.0) <= 40
+
+
+def test_a_reader_waits_as_told_when_another_client_spends_the_budget() -> None:
+    """The other client takes the whole minute, itself refused in the end; nobody told us of it."""
+    with simulator("--limits", "0.02x") as running:
+        headers = {"authorization": f"Bearer {running.token}"}
+        with httpx.Client(base_url=running.url, headers=headers) as other:
+            for _ in range(21):
+                answer = other.get("/api/v1/traces", params={"limit": 1})
+        assert answer.status_code == 429
+        free_ns = time.time_ns() + int(answer.headers["retry-after"]) * 1_000_000_000
+        reading = reader(running, 500)
+        output = reading.communicate(timeout=240)[0]
+        assert reading.returncode == 0
+        assert len(set(output.splitlines())) == 500
+        arrivals = asked(running)[21:]
+        assert [each["status"] for each in arrivals] == [429, 200, 200, 200, 200, 200]
+        assert arrivals[1]["at_ns"] >= free_ns - 1_000_000_000
