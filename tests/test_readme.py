@@ -1,0 +1,41 @@
+"""The README names everything that can be configured, and stays short enough to be read."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+import spandeck.ui.app
+import spandeck.ui.screens.vendor
+import spandeck.ui.views  # noqa: F401  (every class with bindings must be imported)
+from spandeck.config.settings import ProfileSettings, Settings
+from spandeck.model.names import VENDORS
+from spandeck.ui.keys import bindings, declared
+
+README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+WORDS = set(re.findall(r"\w+", README))
+SETTINGS = [each.name for kind in (Settings, ProfileSettings) for each in fields(kind)]
+
+
+def ids() -> set[str]:
+    return {each.id or "" for kind in declared() for each in bindings(kind)}
+
+
+def test_every_binding_is_named_and_no_other() -> None:
+    block = README.partition("```text\n")[2].partition("```")[0]
+    assert set(block.split()) == ids()
+
+
+@pytest.mark.parametrize("name", [each for each in SETTINGS if each not in ("name", "vendors")])
+def test_every_setting_is_named(name: str) -> None:
+    assert name in WORDS
+
+
+@pytest.mark.parametrize("name", VENDORS)
+def test_every_vendor_is_named(name: str) -> None:
+    assert name in WORDS
+
+
+def test_it_is_short() -> None:
+    assert README.count("\n") < 120
