@@ -140,6 +140,16 @@ def test_a_broken_file_is_told_by_file_line_and_key(
     assert words in str(raised.value)
 
 
+def test_a_file_of_nothing_but_brackets_is_a_sentence() -> None:
+    with pytest.raises(BadConfig, match="nested too deep"):
+        settings("x = " + "[" * 5000 + "]" * 5000)
+
+
+def test_exports_into_the_home_of_nobody_are_a_complaint() -> None:
+    with pytest.raises(BadConfig, match="line 1: exports begins with the home of a user"):
+        settings('exports = "~no-such-user/x"')
+
+
 def test_a_complaint_never_repeats_a_secret() -> None:
     with pytest.raises(BadConfig) as raised:
         settings("[profiles.a]\nrisicare.token = 'rsk-secret-1234'\n")
@@ -242,6 +252,22 @@ def test_the_environment_describes_one_profile() -> None:
     assert not found.writes
 
 
+@pytest.mark.parametrize(
+    "url", ["x", "http://127.0.0.1:99999", "https://[", "ftp://a.test", "https://a\x1b.test"]
+)
+def test_an_address_in_the_environment_must_be_one(url: str) -> None:
+    environ = ENVIRON | {"SPANDECK_RISICARE_URL": url}
+    with pytest.raises(BadConfig, match=r"SPANDECK_RISICARE_URL is an address such as https"):
+        choose(Settings(), None, environ, VENDORS)
+
+
+def test_an_address_with_a_password_is_refused_without_repeating_it() -> None:
+    environ = ENVIRON | {"SPANDECK_RISICARE_URL": "https://me:rsk-secret@a.test:99999"}
+    with pytest.raises(BadConfig, match="SPANDECK_RISICARE_URL") as caught:
+        choose(Settings(), None, environ, VENDORS)
+    assert "rsk-secret" not in str(caught.value)
+
+
 def fetched(source: TokenSource, environ: dict[str, str] | None = None) -> str:
     return token(source, environ or {}, "profiles.a.risicare.token").reveal()
 
@@ -264,7 +290,10 @@ def test_a_token_comes_from_a_variable_a_command_or_a_file(tmp_path: Path) -> No
         (TokenSource("command", ("/no/such/program",)), "cannot be run"),
         (TokenSource("command", ("echo", "two words")), "one word"),
         (TokenSource("command", ("printf", "caf\\303\\251")), "printable ASCII"),
+        (TokenSource("command", ("a\0b",)), "cannot be run"),
         (TokenSource("file", ("/no/such/file",)), "cannot be read"),
+        (TokenSource("file", ("a\0b",)), "cannot be read"),
+        (TokenSource("file", ("~no-such-user/key",)), "cannot be read"),
     ],
 )
 def test_a_token_that_cannot_be_had_names_its_setting(source: TokenSource, words: str) -> None:

@@ -49,6 +49,11 @@ def test_since_is_a_time_ago_or_a_time(since: str, start: float) -> None:
     assert asked([], since, FILTERS, 10 * HOUR_NS).since_ns == start
 
 
+@pytest.mark.parametrize("since", ["99999999999999999999h", "9" * 400 + "d"])
+def test_a_since_before_all_time_is_all_time(since: str) -> None:
+    assert asked([], since, FILTERS, 10 * HOUR_NS).since_ns == 0
+
+
 @pytest.mark.parametrize("since", ["yesterday", "5", "6 h", "-2h", ""])
 def test_another_since_is_usage(since: str) -> None:
     with pytest.raises(Usage, match="6h or 2d"):

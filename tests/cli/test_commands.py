@@ -9,6 +9,7 @@ import pytest
 from spandeck.cli.ending import ended
 from spandeck.model.connection import Token
 from spandeck.model.errors import Limited, Refused, Unreachable
+from spandeck.model.safe import safe
 from tests.cli.shell import Done, call
 from tests.simulator import SPANDECK, Simulator, free_base, simulator
 
@@ -237,3 +238,37 @@ def test_an_ending_is_a_sentence_for_a_shell_and_a_code(
 ) -> None:
     assert ended(error) == code
     assert words in capsys.readouterr().err
+
+
+HOSTILE = "\x1b]52;c;ZXZpbA==\x07\x9b2J\u202e\ntwo"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("get", "risicare", "traces", "--profile", HOSTILE),
+        ("get", "risicare", "traces", "--where", HOSTILE),
+        ("get", "risicare", "traces", "--where", f"status={HOSTILE}"),
+        ("get", "risicare", "traces", "--since", HOSTILE),
+        ("get", "risicare", "trace", HOSTILE),
+        ("doctor", "--profile", HOSTILE),
+        ("config", "check", "--config", f"/no/{HOSTILE}"),
+    ],
+)
+def test_what_was_typed_is_repeated_on_one_line_as_text(
+    story: Simulator, arguments: tuple[str, ...]
+) -> None:
+    done = call(*arguments, env=story.env())
+    assert done.returncode != 0
+    said = (done.stderr or done.stdout).splitlines()[-1]
+    assert "␛]52;c;ZXZpbA==␇‹U+009B›2J‹U+202E›" in said
+    assert safe(done.stdout + done.stderr) == done.stdout + done.stderr
+
+
+def test_arguments_that_are_no_text_are_usage(story: Simulator) -> None:
+    for arguments in (("trace", "\udcff"), ("traces", "--where", "name=\udcff")):
+        done = call("get", "risicare", *arguments, env=story.env())
+        assert (done.returncode, done.stderr) == (
+            2,
+            "spandeck: what was typed is not text in UTF-8.\n",
+        )

@@ -213,6 +213,12 @@ async def test_a_cursor_too_long_for_a_url_is_refused_and_never_sent() -> None:
     assert script.requests == []
 
 
+async def test_an_id_of_any_length_is_named_in_a_short_sentence() -> None:
+    with pytest.raises(Missing, match=r"trace x{64}… not found") as caught:
+        await source(Script(httpx.Response(404))).spans("x" * 9000).__anext__()
+    assert len(str(caught.value)) < 250
+
+
 async def test_what_is_no_http_is_said_without_the_parsers_words() -> None:
     error = await failure(httpx.RemoteProtocolError("illegal header line: bytearray(b'foo')"))
     assert isinstance(error, Unreachable)

@@ -44,7 +44,7 @@ def since_ns(text: str, now_ns: int) -> int:
     """`6h` ago, or an ISO time, as nanoseconds."""
     ago = DURATION.fullmatch(text)
     if ago is not None and ago[2]:
-        return now_ns - int(float(ago[1]) * MILLISECONDS[ago[2]] * 1e6)
+        return now_ns - int(min(float(ago[1]) * MILLISECONDS[ago[2]] * 1e6, now_ns))
     try:
         return time_ns("--since", text)
     except BadQuery:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping
 
+from spandeck.cli.narrate import say
 from spandeck.config.settings import BadConfig, places
 from spandeck.model.errors import Limited, Refused, SourceError, Unreachable
 from spandeck.model.query import BadQuery
@@ -57,5 +58,5 @@ def code_of(error: SourceError) -> int:
 
 def told(sentence: str, code: int) -> int:
     """The code, after the sentence is on stderr."""
-    print(f"spandeck: {sentence}", file=sys.stderr)
+    say(sentence)
     return code

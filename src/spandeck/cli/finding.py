@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from spandeck.cli.narrate import one_line
+
 Mark = Literal["✓", "!", "✗", "·"]
 FINE: Mark = "✓"
 WARN: Mark = "!"
@@ -23,5 +25,5 @@ class Finding:
 
 def tell(finding: Finding) -> int:
     """Print it and return the exit code it asks for."""
-    print(f"{finding.mark} {finding.what:<10} {finding.says}", flush=True)
+    print(f"{finding.mark} {finding.what:<10} {one_line(finding.says)}", flush=True)
     return finding.code

@@ -39,6 +39,10 @@ def run(arguments: argparse.Namespace) -> int:
 def refuse_nonsense(arguments: argparse.Namespace) -> None:
     """Complain about arguments that do not go together, before anything is opened."""
     kind, vendor = arguments.kind, VENDORS[arguments.vendor]
+    try:
+        "".join((arguments.id or "", *arguments.where)).encode()
+    except UnicodeEncodeError:
+        raise Usage("what was typed is not text in UTF-8.") from None
     if vendor.open is None:
         raise Usage(vendor.absent)
     if kind in ("trace", "session") and not arguments.id:

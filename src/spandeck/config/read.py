@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
-from urllib.parse import urlsplit
 
 from spandeck.config.settings import (
     DEMO,
@@ -19,6 +18,7 @@ from spandeck.config.settings import (
     ProfileSettings,
     Settings,
     TokenSource,
+    unfit,
 )
 
 Key = tuple[str, ...]
@@ -59,6 +59,8 @@ def parse(text: str, path: Path, vendors: Collection[str]) -> Settings:
         at = int(line[1]) if line else text.count("\n") + 1
         why = str(error).split(" (at ")[0]
         raise BadConfig(f"{why[:1].lower()}{why[1:]}.", path=path, line=at) from None
+    except RecursionError:
+        raise BadConfig("its lists are nested too deep.", path=path) from None
     return Reader(path, text, tuple(vendors)).settings(tree)
 
 
@@ -88,7 +90,7 @@ class Reader:
             theme=self.string(("theme",), tree.get("theme")) or Settings().theme,
             keys=dict(self.keys(("keys",), keys)),
             copy="file" if copy == "file" else "osc52",
-            exports=Path(exports).expanduser() if exports else None,
+            exports=self.folder(("exports",), exports) if exports else None,
         )
 
     def profile(self, name: str, value: object) -> ProfileSettings:
@@ -164,6 +166,13 @@ class Reader:
             raise self.bad(key, f"is a text, not {kind_of(value)}.")
         return value if isinstance(value, str) else None
 
+    def folder(self, key: Key, text: str) -> Path:
+        """A place for files, or a complaint about a home that nobody has."""
+        try:
+            return Path(text).expanduser()
+        except RuntimeError:
+            raise self.bad(key, "begins with the home of a user who does not exist.") from None
+
     def flag(self, key: Key, value: object) -> bool:
         """True or false, or a complaint."""
         if not isinstance(value, bool):
@@ -200,20 +209,6 @@ def line_of(text: str, key: Key) -> int:
 def split(dotted: str) -> Key:
     """The parts of a dotted key, quotes removed."""
     return tuple(part.strip("\"'") for part in re.findall(BARE, dotted))
-
-
-def unfit(url: str) -> str | None:
-    """Why this URL cannot be a vendor's address, as the rest of a sentence; None if it can."""
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 - raises for a port that is no number
-    except ValueError:
-        return f"is not a URL: {url}"
-    if parts.scheme not in ("https", "http") or not parts.hostname:
-        return "is an address such as https://app.example.com."
-    if parts.username or parts.password or parts.query or parts.fragment:
-        return "is a plain address; keys and parameters do not belong into a URL."
-    return None
 
 
 def forms() -> str:

@@ -26,7 +26,7 @@ def token(source: TokenSource, environ: Mapping[str, str], key: str) -> Token:
             found = from_command(source.words, key)
             why = f"runs {source.words[0]}, which printed nothing."
         case "file":
-            found = from_file(Path(source.words[0]).expanduser(), key)
+            found = from_file(source.words[0], key)
             why = f"reads {source.words[0]}, which is empty."
     words = found.split()
     if not words:
@@ -51,21 +51,21 @@ def from_command(words: tuple[str, ...], key: str) -> str:
         raise BadConfig(f"runs {words[0]}, which ended with {error.returncode}.", key=key) from None
     except subprocess.TimeoutExpired:
         raise BadConfig(f"runs {words[0]}, which took over {PATIENCE_S:.0f} s.", key=key) from None
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):  # a name that holds a NUL, words that are no UTF-8
         raise BadConfig(f"runs {words[0]}, which cannot be run.", key=key) from None
     return done.stdout.partition("\n")[0]
 
 
-def from_file(path: Path, key: str) -> str:
+def from_file(name: str, key: str) -> str:
     """What the file holds, if nobody else may read it."""
     try:
-        with path.open(encoding="utf-8") as stream:
+        with Path(name).expanduser().open(encoding="utf-8") as stream:
             found = os.fstat(stream.fileno())
             if found.st_uid == os.getuid() and stat.S_IMODE(found.st_mode) & 0o077:
-                raise BadConfig(f"reads {path}, which others may read; chmod 600 it.", key=key)
+                raise BadConfig(f"reads {name}, which others may read; chmod 600 it.", key=key)
             return stream.read(10_000)
-    except (OSError, UnicodeDecodeError):
-        raise BadConfig(f"reads {path}, which cannot be read.", key=key) from None
+    except (OSError, ValueError, RuntimeError):  # the last for the home of nobody
+        raise BadConfig(f"reads {name}, which cannot be read.", key=key) from None
 
 
 def masked(token: Token) -> str:

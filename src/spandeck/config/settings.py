@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import platformdirs
 import tomli_w
@@ -109,16 +110,38 @@ def places() -> Places:
 def environment(environ: Mapping[str, str], vendors: Collection[str]) -> ProfileSettings | None:
     """The profile that `SPANDECK_<VENDOR>_TOKEN` and `…_URL` describe; None without a token.
 
-    Raise `BadConfig` for an address without its token: half a connection is a mistake.
+    Raise `BadConfig` for an address that is none, and for one without its token: half a
+    connection is a mistake.
     """
     logins = {}
     for vendor in vendors:
         url, token = url_variable(vendor), token_variable(vendor)
+        address = environ.get(url)
+        if address and (wrong := unfit(address)):
+            raise BadConfig(wrong, key=url)
         if environ.get(token):
-            logins[vendor] = Login(TokenSource("env", (token,)), environ.get(url) or None)
-        elif environ.get(url):
+            logins[vendor] = Login(TokenSource("env", (token,)), address or None)
+        elif address:
             raise BadConfig(f"is set, but {token} is not.", key=url)
     return ProfileSettings(ENVIRONMENT, logins) if logins else None
+
+
+def unfit(url: str) -> str | None:
+    """Why this URL cannot be a vendor's address, as the rest of a sentence; None if it can.
+
+    It does not repeat the URL, which may hold a password.
+    """
+    expected = "is an address such as https://app.example.com."
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises for a port that is none
+    except ValueError:
+        return expected
+    if parts.scheme not in ("https", "http") or not parts.hostname or not url.isprintable():
+        return expected
+    if parts.username or parts.password or parts.query or parts.fragment:
+        return "is a plain address; keys and parameters do not belong into a URL."
+    return None
 
 
 def choose(

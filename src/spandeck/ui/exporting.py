@@ -27,6 +27,6 @@ def exported(
     except Unsafe as error:
         return str(error), "error"
     except OSError as error:
-        return f"Nothing was exported: {error.strerror or error}.", "error"
+        return f"Nothing was exported: {str(error.strerror or error).rstrip('.')}.", "error"
     rows = "1 row" if len(records) == 1 else f"{len(records)} rows"
     return f"Wrote {rows} to {path}", "information"

@@ -28,6 +28,8 @@ from spandeck.vendors.split import Splitter
 T = TypeVar("T")
 
 TITLE = "Risicare"
+LONGEST_ID = 64
+"""Characters of an id that a sentence shows: twice what the vendor's own ids have."""
 
 
 class RisicareSource:
@@ -64,7 +66,7 @@ class RisicareSource:
 
     async def session(self, session_id: str, *, ask: Ask = PLAIN) -> Session:
         """One session with all its traces (contract §3); `raw` has those that cannot be read."""
-        what, path = f"session {session_id}", item("sessions", session_id)
+        what, path = named("session", session_id), item("sessions", session_id)
         async with self.edge.stream(path, what=what, ask=ask) as answer:
             own, rows = await answer.rows("traces")
             traces = [each.raw if isinstance(each, BadRow) else each for each in rows]
@@ -79,7 +81,7 @@ class RisicareSource:
         A body that breaks off gives what was read of it and then raises `Unreadable`.
         """
         spans = Spans(trace_id)
-        what, path = f"trace {trace_id}", item("traces", trace_id)
+        what, path = named("trace", trace_id), item("traces", trace_id)
         async with (
             self.edge.stream(path, what=what, ask=ask) as answer,
             aclosing(answer.pieces(Splitter("spans", "children"))) as slices,
@@ -136,6 +138,11 @@ class RisicareSource:
         following, doubts = next_cursor(envelope, cursor)
         items, repeated = kind.rows(rows)
         return Page(items, following, answer.answered_ns, answer.cached, doubts + repeated)
+
+
+def named(kind: str, identity: str) -> str:
+    """One thing in a sentence; an id may have any length."""
+    return f"{kind} {identity if len(identity) <= LONGEST_ID else identity[:LONGEST_ID] + '…'}"
 
 
 def item(kind: str, identity: str) -> str:
