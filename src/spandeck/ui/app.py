@@ -34,7 +34,6 @@ class Spandeck(Touring[None]):
     """`run()` it; afterwards `return_code` is the exit code."""
 
     TITLE = "spandeck"
-    DEFAULT_MODE = TABS[0].name
     ENABLE_COMMAND_PALETTE = False  # ctrl+p is ours: the same commands as `:`, without a spinner
     BINDINGS: ClassVar[list[BindingType]] = [*EVERYWHERE]
 
@@ -71,10 +70,12 @@ class Spandeck(Touring[None]):
         bound = Spandeck.zone, Spandeck.range_s, Spandeck.sources, Spandeck.tour
         return first(tab, self.profile).data_bind(*bound)
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """End when told to; the sources open behind the first frame of the first tab."""
         if not self.is_headless:
             leave_on_signals(lambda code: self.exit(return_code=code))
+        # DEFAULT_MODE fails on eager loops (Python 3.12): its inputs ask for a screen too early.
+        await self.switch_mode(TABS[0].name)
         self.call_after_refresh(self.open)
 
     def on_ready(self) -> None:
