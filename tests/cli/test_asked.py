@@ -1,8 +1,8 @@
 import pytest
 
-from spandeck.cli.asked import asked, ours, sieve
+from spandeck.cli.asked import asked, sieve
 from spandeck.cli.ending import Usage
-from spandeck.model.query import BadQuery, Condition
+from spandeck.model.query import BadQuery, Condition, local
 from spandeck.model.trace import TraceSummary
 from spandeck.vendors.risicare.catalog import FILTERS
 
@@ -62,9 +62,9 @@ def test_another_since_is_usage(since: str) -> None:
 
 def test_what_the_vendor_cannot_filter_is_filtered_here() -> None:
     query = asked(["name=check*", "status=error", "spans>=3"], None, FILTERS, 0)
-    local = ours(query, FILTERS)
-    assert [each.field for each in local] == ["name", "spans"]
-    keep = sieve(local)
+    ours = local(query, FILTERS)
+    assert [each.field for each in ours] == ["name", "spans"]
+    keep = sieve(ours)
     assert keep is not None
     row = TraceSummary("t", "checkout", "ok", None, None, span_count=3)
     assert keep(row)

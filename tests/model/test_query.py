@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spandeck.model.query import BadQuery, Condition, Filter, Query, matches, parse
+from spandeck.model.query import BadQuery, Condition, Filter, Query, local, matches, parse
 from spandeck.model.trace import TraceSummary
 
 FILTERS = (
@@ -118,7 +118,13 @@ def test_a_range_of_time_leaves_the_conditions_alone() -> None:
 
 
 ROW = TraceSummary(
-    "t", "Checkout flow", "error", 0, 5000.0, span_count=42, raw={"region": "eu", "tier": 3}
+    "t",
+    "Checkout flow",
+    "error",
+    0,
+    5000.0,
+    span_count=42,
+    raw={"region": "eu", "tier": 3, "tags": ["a"]},
 )
 
 
@@ -136,8 +142,15 @@ ROW = TraceSummary(
         (Condition("tokens", ">=", 0.0), False),
         (Condition("region", "=", "eu"), True),
         (Condition("tier", "<=", 3.0), True),
+        (Condition("tags", "=", "a"), False),
+        (Condition("trace_id", "=", "T"), True),
         (Condition("nowhere", "=", "x"), False),
     ],
 )
 def test_a_row_that_is_here_meets_a_condition_or_not(condition: Condition, met: bool) -> None:
     assert matches(ROW, condition) is met
+
+
+def test_what_only_the_loaded_rows_can_answer_is_told_apart() -> None:
+    found = parse("status=error spans>5 duration>1s", FILTERS)
+    assert local(found, FILTERS) == (Condition("spans", ">=", 5.0),)

@@ -53,12 +53,6 @@ def since_ns(text: str, now_ns: int) -> int:
         ) from None
 
 
-def ours(query: Query, filters: Sequence[Filter]) -> tuple[Condition, ...]:
-    """The conditions that the vendor cannot be asked and that we check ourselves."""
-    local = {each.name for each in filters if not each.at_vendor}
-    return tuple(each for each in query.conditions if each.field in local)
-
-
 def sieve(conditions: Sequence[Condition]) -> Callable[[TraceSummary], bool] | None:
     """Whether a row meets all these conditions; None when there are none."""
     if not conditions:

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from functools import partial
 
 from spandeck.cli import shown
-from spandeck.cli.asked import asked, ours, sieve
+from spandeck.cli.asked import asked, sieve
 from spandeck.cli.choice import meant
 from spandeck.cli.connect import connect
 from spandeck.cli.ending import Usage
@@ -17,6 +17,7 @@ from spandeck.cli.outlet import Outlet
 from spandeck.cli.progress import progress
 from spandeck.model.limits import Budget
 from spandeck.model.page import Ask, Freshness, Page, Priority
+from spandeck.model.query import local
 from spandeck.model.session import Session
 from spandeck.model.source import TraceSource
 from spandeck.model.trace import Span, TraceSummary
@@ -79,15 +80,15 @@ async def get(arguments: argparse.Namespace) -> None:
 async def get_traces(arguments: argparse.Namespace, source: TraceSource, budget: Budget) -> None:
     """A list of traces."""
     query = asked(arguments.where, arguments.since, source.filters, time.time_ns())
-    local = ours(query, source.filters)
-    if local:
-        names = ", ".join(str(each) for each in local)
+    ours = local(query, source.filters)
+    if ours:
+        names = ", ".join(str(each) for each in ours)
         say(f"{source.title} cannot filter by {names}: rows are fetched and filtered here.")
 
     async def fetch(cursor: str | None, limit: int) -> Page[TraceSummary]:
         return await source.traces(query, cursor, limit=limit, ask=ASK)
 
-    listing = Listing(fetch, lambda row: row.trace_id, bound(arguments), sieve(local), started)
+    listing = Listing(fetch, lambda row: row.trace_id, bound(arguments), sieve(ours), started)
     await pour(listing, shown.traces(arguments.output), budget, "traces")
 
 

@@ -5,6 +5,7 @@
 Bounds are inclusive: `duration>5s` and `duration>=5s` mean the same.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -146,7 +147,7 @@ def number(name: str, text: str) -> float:
         found = float(text)
     except ValueError:
         raise BadQuery(f"{name} is a number, not “{text}”.") from None
-    if found - found != 0:  # inf and nan
+    if not math.isfinite(found):
         raise BadQuery(f"{name} is a finite number, not “{text}”.")
     return found
 
@@ -171,6 +172,7 @@ def time_ns(name: str, text: str) -> int:
 
 
 FACTS: Mapping[str, Callable[[TraceSummary], Value | None]] = {
+    "trace_id": lambda row: row.trace_id,
     "name": lambda row: row.name,
     "status": lambda row: row.status,
     "has_error": lambda row: row.failed,
@@ -185,13 +187,26 @@ FACTS: Mapping[str, Callable[[TraceSummary], Value | None]] = {
     "tokens": lambda row: row.tokens,
     "cost": lambda row: row.cost_usd,
 }
-"""What a row of a list of traces says under the names that filters have."""
+"""What a row of a list of traces says, under the names that filters and columns share."""
+
+
+def fact(row: TraceSummary, name: str) -> Value | None:
+    """One fact of a row; one we have no name for is looked up in what the vendor sent."""
+    if name in FACTS:
+        return FACTS[name](row)
+    found = row.raw.get(name)
+    return found if isinstance(found, str | bool | float | int) else None
+
+
+def local(query: Query, filters: Iterable[Filter]) -> tuple[Condition, ...]:
+    """The conditions that the vendor cannot be asked: whoever shows the rows checks them."""
+    ours = {each.name for each in filters if not each.at_vendor}
+    return tuple(each for each in query.conditions if each.field in ours)
 
 
 def matches(row: TraceSummary, asked: Condition) -> bool:
     """Whether a row that is already here meets a condition; what it does not say meets none."""
-    known = FACTS.get(asked.field)
-    found = known(row) if known else row.raw.get(asked.field)
+    found = fact(row, asked.field)
     if found is None:
         return False
     if isinstance(found, str) or isinstance(asked.value, str):

@@ -1,6 +1,8 @@
 """Sorting of the rows that are held, without moving them."""
 
-from spandeck.ui.views.match import sort_key
+from spandeck.model.page import BadRow
+from spandeck.model.query import fact
+from spandeck.ui.views.leaf import Row
 from spandeck.ui.views.pages import Pages
 
 
@@ -14,3 +16,11 @@ def arranged(pages: Pages, order: str, *, descending: bool) -> list[int]:
     known = [(key, place) for key, place in keyed if key is not None]
     known.sort(key=lambda each: each[0], reverse=descending)
     return [place for _, place in known] + [place for key, place in keyed if key is None]
+
+
+def sort_key(row: Row, name: str) -> tuple[float, str] | None:
+    """What rows are sorted by; None for what is unknown."""
+    found = None if isinstance(row, BadRow) else fact(row, name)
+    if found is None:
+        return None
+    return (0.0, found.casefold()) if isinstance(found, str) else (float(found), "")

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from spandeck.model.page import Ask, BadRow, Freshness, Page, Priority
-from spandeck.model.query import Query
+from spandeck.model.query import Query, local, matches
 from spandeck.model.source import TraceSource
 from spandeck.model.trace import TraceSummary
 from spandeck.ui.views.leaf import Leaf, Row, Start, identity
-from spandeck.ui.views.match import at_vendor, matches
 from spandeck.ui.views.order import arranged
 from spandeck.ui.views.pages import Pages
 
@@ -70,10 +69,9 @@ class TraceList:
         self, source: TraceSource, query: Query, *, pane: str = "", pages: Pages | None = None
     ) -> None:
         """Conditions that the vendor cannot answer are applied here, to each page that arrives."""
-        known = {each.name: each for each in source.filters}
         self.source = source
         self.query = query
-        self.local = tuple(c for c in query.conditions if not at_vendor(known, c.field))
+        self.local = local(query, source.filters)
         sent = tuple(c for c in query.conditions if c not in self.local)
         self.asked = replace(query, conditions=sent)
         self.pane = pane
