@@ -240,6 +240,7 @@ def test_an_ending_is_a_sentence_for_a_shell_and_a_code(
     assert words in capsys.readouterr().err
 
 
+MORE = "spandeck: 1 traces shown, and there are more: --all, or --limit N.\n"
 HOSTILE = "\x1b]52;c;ZXZpbA==\x07\x9b2J\u202e\ntwo"
 
 
@@ -263,6 +264,27 @@ def test_what_was_typed_is_repeated_on_one_line_as_text(
     said = (done.stderr or done.stdout).splitlines()[-1]
     assert "␛]52;c;ZXZpbA==␇‹U+009B›2J‹U+202E›" in said
     assert safe(done.stdout + done.stderr) == done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("closing", "code", "rows", "said"),
+    [
+        ("<&-", 0, 1, ""),
+        ("2>&-", 0, 1, ""),
+        ("2>&- <&-", 0, 1, ""),
+        (">&-", 1, 0, "spandeck: standard output is closed, so nothing can be shown.\n"),
+        ("<&- >&- 2>&-", 1, 0, ""),
+    ],
+)
+def test_closed_standard_streams_harm_nothing(
+    story: Simulator, closing: str, code: int, rows: int, said: str
+) -> None:
+    get = " ".join((*SPANDECK, "get risicare traces --limit 1 -o ndjson", closing))
+    done = subprocess.run(
+        get, shell=True, env=story.env(), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, len(done.stdout.splitlines())) == (code, rows)
+    assert done.stderr.removeprefix(MORE) == said
 
 
 def test_arguments_that_are_no_text_are_usage(story: Simulator) -> None:

@@ -15,6 +15,8 @@ from spandeck import __version__
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code (`spandeck --help` lists them)."""
     os.umask(0o077)
+    if not standing():
+        return 1
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a mark must not break a Latin-1 shell
     if (sys.argv[1:] if argv is None else list(argv)) == ["--version"]:
@@ -31,6 +33,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = import_module("spandeck.cli.ending").ended(error)
     settle()
     return code
+
+
+def standing() -> bool:
+    """Put something harmless where a standard stream is closed; whether there is an output.
+
+    The next file that is opened, a database even, would otherwise be taken for it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number: this one
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - for as long as we live
+    if sys.stdout is None:
+        print("spandeck: standard output is closed, so nothing can be shown.", file=sys.stderr)
+    return sys.stdout is not None
 
 
 def settle() -> None:
