@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from spandeck.model.errors import Unreachable
 from spandeck.model.page import Ask, Freshness
+from spandeck.model.record import SPAN
 from spandeck.model.source import PLAIN, SpanBatch
 from spandeck.model.trace import ERROR, OK, Span, TraceSummary
 from spandeck.ui.app import Spandeck
@@ -370,7 +371,9 @@ async def test_a_trace_can_be_copied_exported_and_linked(tmp_path: Path) -> None
         assert '"llm.model_name": "gpt-4o"' in copies["span as JSON"]
         assert "gpt-4o" in copies["what is shown"]
         assert copies["command"] == f"spandeck get risicare trace {IDS[0]}"
-        assert [record["span_id"] for record in reader.screen.records()] == reader.rows
+        records = reader.screen.records()
+        assert [record["span_id"] for record in records] == reader.rows
+        assert tuple(records[0])[: len(SPAN)] == SPAN  # as `spandeck get` has them
         assert reader.screen.link() == f"https://app.risicare.example/traces/{IDS[0]}"
 
 

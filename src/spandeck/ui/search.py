@@ -1,10 +1,10 @@
 """A search through the spans of a trace: what was sought, where it was found, where one is."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from spandeck.model.trace import Span
-from spandeck.paint.raw import mentions
 from spandeck.paint.survey import beside
 from spandeck.paint.units import exact
 
@@ -47,3 +47,34 @@ def searching(spans: Sequence[Span], text: str) -> Generator[None, None, Search]
         if at % BATCH == 0:
             yield
     return Search(text, hits)
+
+
+def mentions(span: Span, needle: str) -> bool:
+    """Whether a span holds a text anywhere; `needle` is in lower case."""
+    return any(needle in each.lower() for each in words(span))
+
+
+def words(span: Span) -> Iterator[str]:
+    """Every text of a span that a search looks through, names first."""
+    yield span.name
+    if span.status_message:
+        yield span.status_message
+    yield from leaves(span.attributes)
+    for event in span.events:
+        yield event.name
+        yield from leaves(event.attributes)
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """The keys and scalars of a JSON value as text."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield key
+            yield from leaves(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from leaves(each)
+    elif value is not None:
+        yield str(value)

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from spandeck.model.page import Freshness
+from spandeck.model.record import of_span
 from spandeck.paint import raw
 from spandeck.paint.tracehead import crumbs, status
 from spandeck.ui.commands import Command
@@ -109,7 +110,7 @@ class TraceScreen(TraceWalker):
     def records(self) -> Sequence[Mapping[str, Any]]:
         """All spans."""
         scene = self.trace_view.scene
-        return [raw.record(span) for span in scene.spans] if scene else ()
+        return [of_span(span) for span in scene.spans] if scene else ()
 
     def link(self) -> str | None:
         """The trace in the vendor's own web interface."""
