@@ -123,7 +123,7 @@ async def served(directory: Path) -> AsyncIterator[asyncio.subprocess.Process]:
     yield child
     assert await asyncio.wait_for(child.wait(), 2) == 0
     await child.communicate()
-    assert os.listdir(directory) == []
+    assert not await asyncio.to_thread(directory.exists)
 
 
 async def test_the_child_ends_when_its_parent_is_gone() -> None:
@@ -131,6 +131,26 @@ async def test_the_child_ends_when_its_parent_is_gone() -> None:
         async with served(directory) as child:
             assert child.stdin is not None
             child.stdin.close()
+
+
+async def test_a_child_whose_parent_died_before_it_was_ready_leaves_nothing() -> None:
+    """Its ready line meets a closed pipe."""
+    with private_directory() as directory:
+        child = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "spandeck", "sim", "--socket-dir", str(directory)),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=(broken := broken_pipe()),
+        )
+        os.close(broken)
+        await asyncio.wait_for(child.wait(), 10)
+        assert not await asyncio.to_thread(directory.exists)
+
+
+def broken_pipe() -> int:
+    """The writing end of a pipe that nobody reads."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    return writing
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

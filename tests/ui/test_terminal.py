@@ -59,7 +59,7 @@ def test_ctrl_q_gives_the_terminal_back_within_a_second(tmp_path: Path) -> None:
         assert not echo
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_gives_the_terminal_back(tmp_path: Path, number: signal.Signals) -> None:
     with program(tmp_path) as terminal:
         terminal.until("✓ well")

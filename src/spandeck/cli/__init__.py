@@ -22,9 +22,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if (sys.argv[1:] if argv is None else list(argv)) == ["--version"]:
         print(f"spandeck {__version__}")  # scripts ask often, and argparse alone costs as much
         return 0
-    arguments = import_module("spandeck.cli.arguments").parser().parse_args(argv)
     code: int
     try:
+        arguments = import_module("spandeck.cli.arguments").parser().parse_args(argv)
         code = import_module(f"spandeck.cli.{arguments.module}").run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:

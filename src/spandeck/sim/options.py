@@ -27,7 +27,8 @@ class Options:
     data: Path | None = None
     """A SQLite file that keeps what is written to the simulator; in memory without."""
     socket_dir: Path | None = None
-    """Serve on unix sockets in this private directory, until standard input closes."""
+    """Serve on unix sockets in this private directory, until standard input closes; then the
+    directory is removed, as whoever made it may be gone."""
 
 
 def factor(limits: str) -> float | None:

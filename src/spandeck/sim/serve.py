@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +50,8 @@ async def serve(options: Options) -> None:
     `socket`, and its other keys. Raise `BadOption`, `BadFaults`, `BadArchive` or `Busy`.
     """
     with ExitStack() as stack:
+        if options.socket_dir:
+            stack.callback(remove, options.socket_dir)
         vendors = applications(options, stack)
         sockets = {name: stack.enter_context(listening(options, name)) for name in vendors}
         servers = [QuietServer(configured(each.app)) for each in vendors.values()]
@@ -116,9 +118,17 @@ def listening(options: Options, vendor: str) -> Iterator[socket.socket]:
         except OSError as error:
             where = path or f"port {port(options, vendor)}"
             raise Busy(f"Cannot serve {vendor} on {where}: {error.strerror or error}.") from error
-        yield made
-    if path:
-        path.unlink(missing_ok=True)
+        try:
+            yield made
+        finally:
+            if path:
+                path.unlink(missing_ok=True)
+
+
+def remove(directory: Path) -> None:
+    """The socket directory goes with its sockets: whoever made it may have been killed."""
+    with suppress(OSError):  # it is gone already, or holds what is not ours
+        directory.rmdir()
 
 
 def port(options: Options, vendor: str) -> int:

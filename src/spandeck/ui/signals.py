@@ -1,4 +1,4 @@
-"""Ending when told to: SIGTERM, SIGHUP and a closed terminal leave in good order, soon."""
+"""Ending when told to: SIGTERM, SIGHUP, SIGINT and a closed terminal leave in good order, soon."""
 
 import asyncio
 import os
@@ -20,5 +20,5 @@ def leave_on_signals(leave: Callable[[int], None]) -> None:
         last.start()
         leave(128 + number)
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         loop.add_signal_handler(number, heard, number)
