@@ -18,11 +18,12 @@ from spandeck.sim.archive import Archive
 from spandeck.sim.connection import Connection
 from spandeck.sim.faults import plan
 from spandeck.sim.options import Busy, Options, factor
-from spandeck.sim.risicare.keys import keys
 from spandeck.sim.world import World
 
-PORTS = {"risicare": 1}
+PORTS = {"fiddler": 0, "risicare": 1, "arize": 2, "apidepth": 3}
 """Each vendor's port, counted from the base."""
+VENDORS = {"risicare": risicare}
+"""Each has `application(world, *, archive, limits, faults)` and `tokens(seed)`."""
 LARGEST_HEADERS = 64 * 1024
 
 
@@ -74,12 +75,13 @@ def applications(options: Options, stack: ExitStack) -> Mapping[str, Served]:
     archive = Archive.open(options.data)
     stack.callback(archive.close)
     faults = plan(options.faults) if options.faults else ()
-    made = risicare.application(
-        world, archive=archive, limits=factor(options.limits), faults=faults
-    )
-    tokens = keys(options.seed)
+    limits = factor(options.limits)
     return {
-        "risicare": Served(made, {"token": tokens.world, "empty": {"token": tokens.empty}}),
+        name: Served(
+            vendor.application(world, archive=archive, limits=limits, faults=faults),
+            vendor.tokens(options.seed),
+        )
+        for name, vendor in VENDORS.items()
     }
 
 

@@ -25,5 +25,9 @@ CREATE TABLE IF NOT EXISTS trace (
 CREATE INDEX IF NOT EXISTS trace_by_start ON trace (project, started_ns DESC, trace_id);
 CREATE INDEX IF NOT EXISTS trace_by_session ON trace (project, session_id);
 CREATE TABLE IF NOT EXISTS stale (project TEXT, trace_id TEXT, PRIMARY KEY (project, trace_id));
+CREATE TABLE IF NOT EXISTS record (
+    owner TEXT, kind TEXT, id TEXT, body BLOB, PRIMARY KEY (owner, kind, id)
+);
+CREATE TABLE IF NOT EXISTS filled (owner TEXT, kind TEXT, PRIMARY KEY (owner, kind));
 CREATE TABLE IF NOT EXISTS gone (project TEXT, trace_id TEXT, PRIMARY KEY (project, trace_id));
 """

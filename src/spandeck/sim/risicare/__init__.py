@@ -1,6 +1,6 @@
 """Risicare as an ASGI application: the management API, the gateway and health."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -32,10 +32,10 @@ def application(
     Without an archive, what is sent is kept in memory. `limits` is a factor on the vendor's
     budgets, None for no limits. The ledger is also at `application.state.ledger`.
     """
-    tokens, kept = keys(world.seed), archive or Archive.open(None)
+    opens, kept = keys(world.seed), archive or Archive.open(None)
     projects = {
-        tokens.world: Project("proj-fernweh", "Fernweh", kept, world),
-        tokens.empty: Project("proj-empty", "Empty", kept, None),
+        opens.world: Project("proj-fernweh", "Fernweh", kept, world),
+        opens.empty: Project("proj-empty", "Empty", kept, None),
     }
     allowed = {} if limits is None else {name: a.times(limits) for name, a in ALLOWANCES.items()}
     arrivals = ledger or Ledger()
@@ -54,3 +54,9 @@ def application(
     )
     made.state.ledger = arrivals
     return made
+
+
+def tokens(seed: int) -> Mapping[str, object]:
+    """The keys as a client is told them: `token` for the story, `empty` for what is sent alone."""
+    made = keys(seed)
+    return {"token": made.world, "empty": {"token": made.empty}}
