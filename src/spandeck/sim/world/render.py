@@ -44,11 +44,15 @@ class Writer:
         """The id of the user whose session it is."""
         return f"user-{outline.user:04}"
 
+    def span_id(self, outline: Outline, place: int) -> str:
+        """The id of the span that tells of the step at this place."""
+        return f"{mix(mix(self.secret ^ outline.number) + place):016x}"
+
     def spans(self, outline: Outline, steps: Sequence[Step]) -> Iterator[Span]:
         """One span a step, in pre-order."""
         chance = mix(self.secret ^ outline.number)
         talk, trace_id = Talk(Random(chance)), self.trace_ids.id(outline.number)
-        span_ids = [f"{mix(chance + place):016x}" for place in range(len(steps))]
+        span_ids = [self.span_id(outline, place) for place in range(len(steps))]
         session_id, user_id = self.session_id(outline), self.user_id(outline)
         shared: dict[str, Any] = {"session.id": session_id, "user.id": user_id}
         if outline.fix:

@@ -1,0 +1,169 @@
+"""The world's spans as one list, newest first: for vendors that know no list of traces.
+
+The list is walked without text: a step is written out only when somebody reads its span. Traces
+outside the range are never planned, and a range reaches back over `MOST_TRACES` at the most: what
+lies further is neither listed nor counted, so that lists and counts always agree.
+"""
+
+from array import array
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import count as counter
+from typing import NamedTuple
+
+from spandeck.sim.span import Span
+from spandeck.sim.world import World
+from spandeck.sim.world.outline import LONGEST_MS, Outline
+from spandeck.sim.world.plan import Step
+
+MOST_TRACES = 20_000
+"""All that the small world holds in two days, and about a second's work at the first count."""
+LONGEST_NS = LONGEST_MS * 1_000_000
+BLOCK = 256
+
+Keep = Callable[[Outline], bool]
+"""Whether the spans of a trace are asked for at all."""
+
+
+class SpanPlace(NamedTuple):
+    """A place in a list ordered newest first, ties by ids: just after this span."""
+
+    started_ns: int
+    trace_id: str
+    span_id: str
+
+    def before(self, other: "SpanPlace") -> bool:
+        """Whether the other span comes after the place."""
+        return order(self) < order(other)
+
+
+def order(place: SpanPlace) -> tuple[int, str, str]:
+    """The key that sorts places: newest first, ties by ids."""
+    return -place.started_ns, place.trace_id, place.span_id
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """A span before anything of it is written: where it stands, and the step it will tell of."""
+
+    place: SpanPlace
+    outline: Outline
+    steps: Sequence[Step]
+    position: int
+    """Of its step among the steps."""
+
+    @property
+    def step(self) -> Step:
+        """The step itself."""
+        return self.steps[self.position]
+
+
+class Spans:
+    """The spans of a world; remembers how many each trace has."""
+
+    def __init__(self, world: World) -> None:
+        """One for each vendor that lists spans."""
+        self.world = world
+        self.lengths: dict[int, array[int]] = {}
+        """By block of traces."""
+
+    def glimpses(
+        self,
+        since_ns: int,
+        until_ns: int,
+        keep: Keep | None = None,
+        hidden: Container[int] = (),
+    ) -> Iterator[Glimpse]:
+        """The spans that start in the range (its end excluded), newest first.
+
+        `keep` chooses traces by their outline, `hidden` are indexes of traces left out.
+        """
+        waiting: list[tuple[tuple[int, str, str], int, Glimpse]] = []
+        arrival = counter()  # so that glimpses themselves are never compared
+        for index in reversed(self.reach(since_ns, until_ns)):
+            horizon = self.world.timeline.started_ns(index) + LONGEST_NS
+            while waiting and -waiting[0][0][0] > horizon:  # nothing newer can come any more
+                yield heappop(waiting)[2]
+            outline = self.wanted(index, keep, hidden)
+            for each in self.within(outline, since_ns, until_ns) if outline else ():
+                heappush(waiting, (order(each.place), next(arrival), each))
+        while waiting:
+            yield heappop(waiting)[2]
+
+    def spans(
+        self,
+        since_ns: int,
+        until_ns: int,
+        after: SpanPlace | None = None,
+        keep: Keep | None = None,
+        hidden: Container[int] = (),
+    ) -> Iterator[Span]:
+        """The same as written spans; `after` is where an earlier page ended."""
+        end_ns = until_ns if after is None else min(until_ns, after.started_ns + 1)
+        found = self.glimpses(since_ns, end_ns, keep, hidden)
+        return self.written(each for each in found if after is None or after.before(each.place))
+
+    def written(self, glimpses: Iterator[Glimpse]) -> Iterator[Span]:
+        """The span of each glimpse; a trace is written once, when its first span is read."""
+        texts: dict[int, list[Span]] = {}
+        for each in glimpses:
+            number = each.outline.number
+            if number not in texts:
+                texts[number] = list(self.world.writer.spans(each.outline, each.steps))
+            yield texts[number][each.position]
+            if each.position == 0:  # the root is the earliest
+                del texts[number]
+
+    def count(
+        self,
+        since_ns: int,
+        until_ns: int,
+        keep: Keep | None = None,
+        hidden: Container[int] = (),
+    ) -> int:
+        """How many spans `glimpses` gives."""
+        total = 0
+        for index in self.reach(since_ns, until_ns):
+            outline = self.wanted(index, keep, hidden)
+            if outline is None:
+                continue
+            if outline.started_ns >= since_ns and outline.started_ns + LONGEST_NS < until_ns:
+                total += self.length(index)
+            else:
+                total += sum(1 for _ in self.within(outline, since_ns, until_ns))
+        return total
+
+    def reach(self, since_ns: int, until_ns: int) -> range:
+        """The indexes of the traces whose spans may lie in the range, oldest first."""
+        line, world = self.world.timeline, self.world
+        newest = min(world.newest(), line.last_before(until_ns - 1))
+        oldest = max(world.oldest, line.last_before(since_ns - LONGEST_NS))
+        return range(max(oldest, newest - MOST_TRACES + 1), newest + 1)
+
+    def wanted(self, index: int, keep: Keep | None, hidden: Container[int]) -> Outline | None:
+        """The outline of a trace that is asked for, or None."""
+        if index in hidden:
+            return None
+        outline = self.world.outline(index)
+        return outline if keep is None or keep(outline) else None
+
+    def within(self, outline: Outline, since_ns: int, until_ns: int) -> Iterator[Glimpse]:
+        """The spans of one trace that start in the range."""
+        steps = self.world.plan(outline)
+        trace_id = self.world.trace_ids.id(outline.number)
+        for position, step in enumerate(steps):
+            started_ns = outline.started_ns + int(step.begin)
+            if since_ns <= started_ns < until_ns:
+                span_id = self.world.writer.span_id(outline, position)
+                place = SpanPlace(started_ns, trace_id, span_id)
+                yield Glimpse(place, outline, steps, position)
+
+    def length(self, index: int) -> int:
+        """How many spans a trace has."""
+        block, position = divmod(index, BLOCK)
+        if block not in self.lengths:
+            world, first = self.world, block * BLOCK
+            plans = (world.plan(world.outline(each)) for each in range(first, first + BLOCK))
+            self.lengths[block] = array("H", map(len, plans))
+        return self.lengths[block][position]
