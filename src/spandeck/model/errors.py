@@ -10,6 +10,8 @@
 `NotCached` stands apart: nothing went wrong, the cache alone was asked and holds nothing.
 """
 
+from collections.abc import Mapping
+
 
 class SourceError(Exception):
     """A question to a vendor that got no usable answer; `str()` is a sentence for a person."""
@@ -46,6 +48,8 @@ class Refused(SourceError):
     """The vendor understood and said no."""
 
     advice = "Check the key and what it may see: spandeck doctor."
+    fields: Mapping[str, str] = {}
+    """What the vendor says is wrong, by the field of what was sent; whoever knows sets it."""
 
     @property
     def by_credentials(self) -> bool:

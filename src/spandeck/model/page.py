@@ -1,8 +1,9 @@
 """How a question is asked and how a list is answered: `Ask`, `Page`, `BadRow`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -62,3 +63,7 @@ class Page(Generic[T]):
     """Whether it was replayed from the cache."""
     notes: tuple[str, ...] = field(default=())
     """What the reader must know, such as "the cursor expired; started again"."""
+    rest: Mapping[str, Any] = field(default_factory=dict)
+    """What the answer said beside its rows, such as totals; without the fields of paging."""
+    total: int | None = None
+    """How many rows there are in all, where the vendor says."""

@@ -49,6 +49,14 @@ class Filter:
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Other names, each with the operator it stands for: `{"min_duration_ms": ">="}`."""
     choices: tuple[str, ...] = ()
+    wire: str = ""
+    """Its name at the vendor, where that is another."""
+    place: Literal["query", "body", "path", "filter"] = "query"
+    """Where it travels; `filter` is the vendor's own filter language."""
+    required: bool = False
+    """Whether the vendor answers nothing without it."""
+    of: str = ""
+    """The resource whose ids it takes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,20 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
+from spandeck.model.action import Action, Values
+from spandeck.model.catalog import Catalog
 from spandeck.model.limits import Budget
 from spandeck.model.page import Ask, Page
 from spandeck.model.query import Filter, Query
+from spandeck.model.resource import Record, Resource
 from spandeck.model.session import Session
 from spandeck.model.trace import Span, TraceSummary
 from spandeck.model.trend import Trend
 
 PLAIN = Ask()
+EVERYTHING = Query()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,83 @@ class TraceSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A request as it would be sent, to be looked at first."""
+
+    action: Action
+    method: str
+    path: str
+    """Below the origin, without the query."""
+    params: Mapping[str, str | int | float | bool]
+    body: Any = None
+    """What will be JSON; None for no body."""
+    veiled: Any = None
+    """The body with its secrets covered, as it may be shown."""
+    target: str = ""
+    """The id of the record it is done to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an action."""
+
+    status: int
+    record: Record | None
+    """What the vendor answered, if anything; secrets included, so never to be stored."""
+    answered_ns: int
+    follow: str | None = None
+    """The id of the record by which the result is to be followed."""
+
+
+class RecordSource(Protocol):
+    """A vendor's resources, by its catalog.
+
+    Every method raises only `SourceError`s and `NotCached`, and `BadQuery` before anything is sent.
+    """
+
+    vendor: str
+    title: str
+    catalog: Catalog
+    writes: bool
+    """Whether the profile allows requests that change something."""
+
+    async def records(
+        self,
+        resource: Resource,
+        query: Query = EVERYTHING,
+        cursor: str | None = None,
+        *,
+        limit: int = 100,
+        ask: Ask = PLAIN,
+    ) -> Page[Record]:
+        """One page of a resource's list."""
+        ...
+
+    async def record(
+        self, resource: Resource, identity: str, query: Query = EVERYTHING, *, ask: Ask = PLAIN
+    ) -> Record:
+        """One record by its id; the id is empty for a resource of which there is only one."""
+        ...
+
+    def draft(self, action: Action, values: Values, target: str = "") -> Draft:
+        """The request that an action with these values would be; sends nothing."""
+        ...
+
+    async def act(self, draft: Draft, *, ask: Ask = PLAIN) -> Outcome:
+        """Send it. A lost answer raises `Unreachable` saying that the outcome is unknown."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One vendor, connected."""
+
+    records: RecordSource
+    traces: TraceSource | None = None
+    """None at a vendor that holds no traces."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """What a profile is connected to, handed to the screens."""
 
@@ -83,5 +164,7 @@ class Sources:
     budget: Budget
     notices: Sequence[str] = ()
     """What went wrong while opening them, such as a cache that could not be used."""
+    records: Mapping[str, RecordSource] = field(default_factory=dict)
+    """By vendor name."""
     trend: Trend = field(default_factory=Trend)
     """How the budgets stood lately, as far as a screen looked."""
