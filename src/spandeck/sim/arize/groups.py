@@ -1,0 +1,40 @@
+"""The groups of the vendor's API: each has routes, and records that are there from the beginning.
+
+A group's module gives `ROUTES`, and `SEEDS`: by kind, what makes those records.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Protocol
+
+from starlette.routing import Route
+
+from spandeck.sim.arize import people, projects, spaces
+from spandeck.sim.arize.organisation import Organisation, Record
+
+
+class Group(Protocol):
+    """The module of a group."""
+
+    @property
+    def SEEDS(self) -> Mapping[str, Callable[[Organisation], Iterable[Record]]]:  # noqa: N802
+        """By kind, the records of the beginning."""
+
+    @property
+    def ROUTES(self) -> Sequence[Route]:  # noqa: N802
+        """What it serves."""
+
+
+GROUPS: tuple[Group, ...] = (people, spaces, projects)
+"""In the order in which their records are made: what a record names comes before it."""
+
+
+def routes() -> list[Route]:
+    """All that is served."""
+    return [route for group in GROUPS for route in group.ROUTES]
+
+
+def fill(organisation: Organisation) -> None:
+    """Give an organisation the records of its beginning; once in an archive's life."""
+    for group in GROUPS:
+        for kind, seeds in group.SEEDS.items():
+            organisation.shelf.fill(kind, {each["id"]: each for each in seeds(organisation)})
