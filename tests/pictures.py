@@ -64,21 +64,23 @@ async def deck(scene: Scene) -> AsyncIterator[tuple[Spandeck, Pilot[None]]]:
     if scene.recorded:
         await record(lambda: client(vendor, tokens.empty))
     risicare, state = VENDORS["risicare"], State.open(None, clock=CLOCK)
-    assert risicare.descriptor is not None
-    assert risicare.open is not None
+    assert risicare.load is not None
+    api = risicare.load()
     token = Token(tokens.empty if scene.recorded else tokens.world)
     connection = Connection("risicare", "http://127.0.0.1:7412", token, simulated=True)
     network = httpx.ASGITransport(vendor)
-    made = open_client(risicare.descriptor, connection, state=state, clock=CLOCK, network=network)
-    sources = Sources({"risicare": risicare.open(made, connection)}, state)
+    made = open_client(api.descriptor, connection, state=state, clock=CLOCK, network=network)
+    opened = api.open(made, connection)
+    assert opened.traces is not None
+    sources = Sources({"risicare": opened.traces}, state, records={"risicare": opened.records})
     absent = {name: each.absent for name, each in VENDORS.items() if name != "risicare"}
 
-    async def opened() -> Sources:
+    async def at_once() -> Sources:
         return sources
 
     with tempfile.TemporaryDirectory() as folder:
         shown = profile(Path(folder), theme=scene.theme, absent=absent, clock=lambda: NOW)
-        app = Spandeck(shown, opened, environ={})
+        app = Spandeck(shown, at_once, environ={})
         async with made, app.run_test(size=scene.size) as pilot:
             await settled(pilot)
             yield app, pilot

@@ -124,7 +124,7 @@ def test_the_doctor_reads_once_with_each_key_and_shows_little_of_it(story: Simul
     assert story.token not in done.stdout
     assert "agrees with the vendor's" in done.stdout
     arrived = [each["path"] for each in story.ledger()[before:] if each["path"] != "/-/ledger"]
-    assert arrived == ["/api/v1/traces"]
+    assert arrived == ["/api/v1/projects"]
 
 
 def test_the_doctor_ends_with_the_code_of_what_is_wrong(story: Simulator) -> None:

@@ -28,7 +28,7 @@ from tests.net.clock import HandClock
 NOW_NS = 1_795_255_200_000_000_000
 SEED = 7
 ORIGIN = "http://127.0.0.1:7412"
-OPEN = [name for name, vendor in VENDORS.items() if vendor.open]
+OPEN = [name for name, vendor in VENDORS.items() if vendor.load]
 
 
 @dataclass(frozen=True)
@@ -70,18 +70,20 @@ class Opener:
         network = httpx.ASGITransport(self.bench.application(faults, limits))
         key = Token(token or self.bench.token)
         connection = Connection(self.vendor.name, ORIGIN, key)
-        assert self.vendor.open is not None
-        assert self.vendor.descriptor is not None
+        assert self.vendor.load is not None
+        api = self.vendor.load()
         state = State.open(None)
         if clock:
             client = open_client(
-                self.vendor.descriptor, connection, state=state, clock=clock, network=network
+                api.descriptor, connection, state=state, clock=clock, network=network
             )
         else:
             headers = {"authorization": f"Bearer {key.reveal()}"}
             client = httpx.AsyncClient(transport=network, base_url=ORIGIN, headers=headers)
         async with client:
-            yield self.vendor.open(client, connection)
+            traces = api.open(client, connection).traces
+            assert traces is not None
+            yield traces
         if budget is not None:
             budget += state.readings()
         state.close()

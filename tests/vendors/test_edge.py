@@ -15,7 +15,7 @@ from spandeck.model.page import Ask, BadRow, Freshness, Priority
 from spandeck.model.query import Query
 from spandeck.model.safe import TABLE, safe_value
 from spandeck.model.trace import TraceSummary
-from spandeck.vendors.edge import decode
+from spandeck.vendors.decoding import decode
 from tests.vendors.scripted import Chunks, Script, body, listed, refused, source
 
 HTML = httpx.Response(200, html="<html>Sign in</html>")

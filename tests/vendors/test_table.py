@@ -31,7 +31,7 @@ def test_environment_variables_follow_one_pattern() -> None:
 
 @pytest.mark.parametrize("name", ["fiddler", "arize", "apidepth"])
 def test_a_vendor_that_cannot_be_read_yet_says_so(name: str) -> None:
-    assert VENDORS[name].open is None
+    assert VENDORS[name].load is None
     assert "cannot read" in VENDORS[name].absent
     assert VENDORS[name].token_variable in VENDORS[name].absent
 
@@ -43,10 +43,12 @@ def test_a_vendor_that_is_not_connected_says_what_it_takes() -> None:
 
 async def test_a_vendor_that_can_be_read_opens_over_a_client() -> None:
     vendor = VENDORS["risicare"]
-    assert vendor.open is not None
+    assert vendor.load is not None
     async with httpx.AsyncClient(base_url=vendor.url) as client:
-        found = vendor.open(client, Connection("risicare", vendor.url, Token("none")))
-    assert (found.vendor, found.title) == (vendor.name, vendor.title)
+        found = vendor.load().open(client, Connection("risicare", vendor.url, Token("none")))
+    assert found.traces is not None
+    assert (found.traces.vendor, found.traces.title) == (vendor.name, vendor.title)
+    assert (found.records.vendor, found.records.title) == (vendor.name, vendor.title)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,8 @@ async def test_a_vendor_that_can_be_read_opens_over_a_client() -> None:
 def test_every_route_of_risicare_states_what_it_may_cost(
     path: str, category: str, fresh_s: float, megabytes: int
 ) -> None:
-    assert VENDORS["risicare"].descriptor is not None
-    route = VENDORS["risicare"].descriptor.route("GET", path)
+    load = VENDORS["risicare"].load
+    assert load is not None
+    route = load().descriptor.route("GET", path)
     assert (route.category, route.fresh_s) == (category, fresh_s)
     assert route.max_bytes == megabytes * 1_000_000

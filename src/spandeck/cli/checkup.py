@@ -17,7 +17,6 @@ from spandeck.config.settings import BadConfig
 from spandeck.model.connection import Connection
 from spandeck.model.errors import SourceError
 from spandeck.model.page import Ask, Freshness
-from spandeck.model.query import Query
 from spandeck.net import State, open_client
 from spandeck.paint.units import duration
 from spandeck.sim.child import start
@@ -62,7 +61,7 @@ async def look(
     choice: Choice, vendor: Vendor, state: State, simulators: Mapping[str, Connection]
 ) -> int:
     """One vendor: connected at all? then one read; returns the exit code to end with."""
-    if vendor.open is None or vendor.name not in {*choice.profile.vendors, *simulators}:
+    if vendor.load is None or vendor.name not in {*choice.profile.vendors, *simulators}:
         return tell(Finding(PLAIN, vendor.name, choice.absent(vendor.name)))
     try:
         connected = simulators.get(vendor.name) or connection(choice, vendor.name)
@@ -81,12 +80,18 @@ async def look(
 
 
 async def read(vendor: Vendor, connected: Connection, state: State, dated: Dated) -> None:
-    """Ask for one trace, past the cache."""
-    if vendor.open is None or vendor.descriptor is None:
+    """Ask for one row of what every key may read, past the cache."""
+    if vendor.load is None:
         return
-    async with open_client(vendor.descriptor, connected, state=state) as client:
+    api = vendor.load()
+    async with open_client(api.descriptor, connected, state=state) as client:
         client.event_hooks["response"].append(dated.heard)
-        await vendor.open(client, connected).traces(Query(), limit=1, ask=ASK)
+        found = api.open(client, connected).records
+        probe = found.catalog.resource(api.probe)
+        if probe.listing is None:
+            await found.record(probe, "", ask=ASK)
+        else:
+            await found.records(probe, limit=1, ask=ASK)
 
 
 def clock(ahead_s: float | None) -> Finding:

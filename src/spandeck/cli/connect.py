@@ -10,7 +10,7 @@ from spandeck.config.secret import token
 from spandeck.config.settings import BadConfig
 from spandeck.model.connection import Connection, Token
 from spandeck.model.errors import Unreachable
-from spandeck.model.source import Sources, TraceSource
+from spandeck.model.source import Opened, Sources
 from spandeck.net import State, open_client
 from spandeck.sim.child import NotStarted, SimulatedVendor, start
 from spandeck.vendors import VENDORS
@@ -78,13 +78,16 @@ async def connect(
         found = [await asyncio.to_thread(connection, choice, each) for each in only]
     state = await asyncio.to_thread(State.open, None if choice.demo else choice.places.state)
     stack.callback(state.close)
-    sources: dict[str, TraceSource] = {}
+    opened: dict[str, Opened] = {}
     for each in found:
-        vendor = VENDORS[each.vendor]
-        if vendor.open is not None and vendor.descriptor is not None:
+        load = VENDORS[each.vendor].load
+        if load is not None:
             # Both import much when called first, and the screen lives on meanwhile.
-            client = await asyncio.to_thread(open_client, vendor.descriptor, each, state=state)
+            api = await asyncio.to_thread(load)
+            client = await asyncio.to_thread(open_client, api.descriptor, each, state=state)
             await stack.enter_async_context(client)
-            sources[each.vendor] = await asyncio.to_thread(vendor.open, client, each)
+            opened[each.vendor] = api.open(client, each)
     state.notices[:0] = notices  # the list itself is shown: a disk may fill later
-    return Sources(sources, state, state.notices)
+    traces = {name: each.traces for name, each in opened.items() if each.traces is not None}
+    records = {name: each.records for name, each in opened.items()}
+    return Sources(traces, state, state.notices, records)

@@ -44,7 +44,7 @@ def refuse_nonsense(arguments: argparse.Namespace) -> None:
         "".join((arguments.id or "", *arguments.where)).encode()
     except UnicodeEncodeError:
         raise Usage("what was typed is not text in UTF-8.") from None
-    if vendor.open is None:
+    if vendor.load is None:
         raise Usage(vendor.absent)
     if kind in ("trace", "session") and not arguments.id:
         raise Usage(f"get {vendor.name} {kind} takes an ID.")

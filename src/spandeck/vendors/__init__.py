@@ -2,22 +2,15 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-from spandeck.model.connection import Connection
-from spandeck.model.source import TraceSource
-from spandeck.vendors.risicare import catalog as risicare
-from spandeck.vendors.vendor import Vendor
-
-if TYPE_CHECKING:
-    import httpx
+from spandeck.vendors.vendor import Api, Vendor
 
 
-def open_risicare(client: "httpx.AsyncClient", connection: Connection) -> TraceSource:
-    """Risicare's source; imported only here, since it brings httpx and pydantic along."""
-    from spandeck.vendors.risicare.source import RisicareSource  # noqa: PLC0415
+def risicare() -> Api:
+    """Risicare's package; imported only here, since it brings httpx and pydantic along."""
+    from spandeck.vendors.risicare.api import API  # noqa: PLC0415
 
-    return RisicareSource(client, connection)
+    return API
 
 
 VENDORS: Mapping[str, Vendor] = MappingProxyType(
@@ -35,8 +28,7 @@ VENDORS: Mapping[str, Vendor] = MappingProxyType(
                 "Risicare",
                 "https://app.risicare.ai",
                 "It takes an API key (rsk-…), made in Risicare; a key opens one project.",
-                risicare.DESCRIPTOR,
-                open_risicare,
+                risicare,
             ),
             Vendor(
                 "arize",

@@ -5,7 +5,6 @@ error bodies are read. It neither retries nor waits nor caches: the client's tra
 """
 
 import asyncio
-import re
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
@@ -14,7 +13,6 @@ from http import HTTPStatus
 from typing import Any
 
 import httpx
-from pydantic_core import from_json
 
 from spandeck.model.errors import (
     Limited,
@@ -25,7 +23,8 @@ from spandeck.model.errors import (
     Unreadable,
 )
 from spandeck.model.page import Ask, BadRow
-from spandeck.model.safe import TABLE, safe, safe_value
+from spandeck.model.safe import safe
+from spandeck.vendors.decoding import decode, row
 from spandeck.vendors.split import Malformed, Piece, Splitter
 
 LONGEST_MESSAGE = 300
@@ -36,49 +35,7 @@ THROTTLED_S = 60.0
 SLICE = 65_536
 """How many bytes are decoded before the screen may have its turn: one to three milliseconds."""
 
-LEADS = {chr(code).encode()[:1] for code in TABLE if code > 0x7F}
-SUSPECT = re.compile(b"[%s]" % b"".join(re.escape(lead) for lead in sorted(LEADS)))
-ESCAPED = re.compile(rb"\\[ubfr]")
-"""Escapes that may stand for an unsafe character; an escaped backslash before such a letter too."""
-
-ESCAPE = re.compile(
-    rb"\\\\|\\u(?:d[89ab]..\\ud[c-f]..|(?P<half>d[89a-f][0-9a-f]{2}))", re.IGNORECASE
-)
-"""A backslash, a whole pair of surrogates, or half of one, which no parser takes."""
-
 Params = Mapping[str, str | int | float | bool]
-
-
-def decode(raw: bytes | bytearray) -> Any:
-    """JSON as values with every text made safe; raise `ValueError` when it is no JSON.
-
-    Bytes that cannot hold an unsafe character spare the walk over all texts: that is most of
-    them, and the walk costs more than decoding.
-    """
-    try:
-        found = from_json(raw)
-    except ValueError:
-        mended = ESCAPE.sub(mend, raw)
-        if mended == raw:
-            raise
-        found = from_json(mended)
-    if ESCAPED.search(raw) or b"\x7f" in raw or not (raw.isascii() or SUSPECT.search(raw) is None):
-        return safe_value(found)
-    return found
-
-
-def mend(escape: re.Match[bytes]) -> bytes:
-    """Half of a character, as from a text that was cut, shown by its name; others as they are."""
-    half = escape["half"]
-    return rb"\u2039U+%s\u203a" % half.upper() if half else escape[0]
-
-
-def row(raw: bytes) -> Any:
-    """One row of a list decoded, or kept as it came: a broken one must not hide the others."""
-    try:
-        return decode(raw)
-    except ValueError:
-        return BadRow(safe(raw.decode(errors="replace")), "it is not JSON")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +73,21 @@ class Answer:
 
     async def json(self) -> Any:
         """The body decoded; raises `Unreadable` when it is no JSON."""
+        found = await self.body()
+        if found is None:
+            raise self.unreadable("the answer is empty")
+        return found
+
+    async def body(self) -> Any:
+        """The body decoded, None when it is empty, as after a deletion."""
         async with aclosing(self.chunks()) as chunks:
             raw = b"".join([chunk async for chunk in chunks])
+        if not raw.strip():
+            return None
         try:
             return decode(raw)
         except ValueError as error:
-            happened = "the answer is not JSON" if raw else "the answer is empty"
-            raise self.unreadable(happened) from error
+            raise self.unreadable("the answer is not JSON") from error
 
     async def rows(self, key: str) -> tuple[Any, list[Any]]:
         """The body decoded without its list of this key, and that list's rows.
@@ -189,13 +154,17 @@ class Edge:
         ask: Ask,
         params: Params | None = None,
         expected: tuple[int, ...] = (),
+        method: str = "GET",
+        body: Any = None,
     ) -> tuple[Answer, Any]:
         """One small answer with its body decoded; statuses in `expected` are answers like 200.
 
         `what` names the thing asked for in an error's sentence. Raises the five errors and
         `NotCached`.
         """
-        async with self.stream(path, what=what, ask=ask, params=params, expected=expected) as found:
+        async with self.stream(
+            path, what=what, ask=ask, params=params, expected=expected, method=method, body=body
+        ) as found:
             return found, await found.json()
 
     @asynccontextmanager
@@ -207,11 +176,16 @@ class Edge:
         ask: Ask,
         params: Params | None = None,
         expected: tuple[int, ...] = (),
+        method: str = "GET",
+        body: Any = None,
     ) -> AsyncIterator[Answer]:
-        """One answer as it arrives, known to be a success and to call itself JSON."""
+        """One answer as it arrives, known to be a success and to call itself JSON.
+
+        A `body` is sent as JSON.
+        """
         try:
             async with self.client.stream(
-                "GET", path, params=params, extensions={"ask": ask}
+                method, path, params=params, json=body, extensions={"ask": ask}
             ) as response:
                 if not (response.is_success or response.status_code in expected):
                     raise await self.failure(response, what)

@@ -8,19 +8,34 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spandeck.model import names
+from spandeck.model.catalog import Catalog
 from spandeck.model.connection import Connection
 from spandeck.model.limits import Descriptor
-from spandeck.model.source import TraceSource
+from spandeck.model.source import Opened
 
 if TYPE_CHECKING:
     import httpx
 
-Open = Callable[["httpx.AsyncClient", Connection], TraceSource]
+Open = Callable[["httpx.AsyncClient", Connection], Opened]
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """All that a vendor's package has to say, once it is imported."""
+
+    catalog: Catalog
+    """What it offers."""
+    descriptor: Descriptor
+    """How its API behaves: routes, budget, freshness."""
+    open: Open
+    """Makes its sources over a client and a connection."""
+    probe: str
+    """The resource that any key may read: asking for it tests the key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
-    """One vendor that spandeck can, or will be able to, look into."""
+    """One vendor that spandeck can look into."""
 
     name: str
     """The short name in settings, environment variables and `spandeck get`."""
@@ -29,11 +44,9 @@ class Vendor:
     url: str
     """Where it lives unless configured otherwise."""
     key: str
-    """One sentence: which key it takes and where that is had."""
-    descriptor: Descriptor | None = None
-    """How its API behaves; None while it cannot be opened."""
-    open: Open | None = None
-    """Makes its source over a client and a connection; None while spandeck cannot read it."""
+    """Which key it takes, where that is had, and how it is tested: two or three sentences."""
+    load: Callable[[], Api] | None = None
+    """Imports the rest, which is heavy; None while spandeck cannot read it."""
 
     @property
     def url_variable(self) -> str:
@@ -48,7 +61,7 @@ class Vendor:
     @property
     def absent(self) -> str:
         """What a tab without a connection says: why there is none and what it takes."""
-        if self.open is None:
+        if self.load is None:
             return (
                 f"spandeck cannot read {self.title} yet; "
                 f"it will need {self.url_variable} and {self.token_variable}. {self.key}"

@@ -1,31 +1,53 @@
-"""Risicare's endpoints, budget and filters as data; light, so that every command may read it."""
+"""Risicare's endpoints, budget and filters as data (contracts/risicare.md)."""
 
+from dataclasses import replace
+
+from spandeck.model.catalog import Catalog, Excluded, routes
 from spandeck.model.limits import MEGABYTE, Descriptor, Route, Window
 from spandeck.model.query import Filter
-
-API = "/api/v1"
-"""The management API below the origin (contract §0)."""
+from spandeck.vendors.risicare.actions import ACTIONS
+from spandeck.vendors.risicare.operations import OPERATIONS
+from spandeck.vendors.risicare.telemetry import API, HEALING, QUALITY, TELEMETRY
 
 LARGEST_PAGE = 100
 """The most rows a list gives at once (contract §0.1)."""
 
 BOUNDS = (">=", "<=")
 
+SENT = "Programs send telemetry, through OpenTelemetry; spandeck reads it."
+CATALOG = Catalog(
+    "risicare",
+    (*TELEMETRY, *HEALING, *QUALITY, *OPERATIONS),
+    ACTIONS,
+    tuple(
+        Excluded("POST", path, SENT)
+        for path in (
+            "/v1/spans",
+            "/v1/spans/batch",
+            "/v1/traces",
+            "/v1/events",
+            "/v1/otlp/v1/traces",
+        )
+    ),
+)
+"""All that the contract lists."""
+
+
+def category(method: str, template: str) -> str:
+    """Everything shares one budget, but health, which costs nothing (contract §0.3)."""
+    return "" if template.startswith("/health") else "default"
+
+
+def bounded(route: Route) -> Route:
+    """A trace may be large and slow, and once it is complete it does not change."""
+    if (route.method, route.template) != ("GET", f"{API}/traces/{{id}}"):
+        return route
+    return replace(route, fresh_s=300, max_bytes=128 * MEGABYTE, deadline_s=60)
+
+
 DESCRIPTOR = Descriptor(
     vendor="risicare",
-    routes=(
-        Route("GET", f"{API}/traces", fresh_s=5),
-        Route(
-            "GET",
-            f"{API}/traces/{{trace_id}}",
-            fresh_s=300,
-            max_bytes=128 * MEGABYTE,
-            deadline_s=60,
-        ),
-        Route("GET", f"{API}/sessions", fresh_s=15),
-        Route("GET", f"{API}/sessions/{{session_id}}", fresh_s=15),
-        Route("GET", "/health/ready", category=""),
-    ),
+    routes=tuple(bounded(each) for each in routes(CATALOG, category)),
     windows={"default": (Window(1000, 60),)},
     reset="epoch_s",
 )

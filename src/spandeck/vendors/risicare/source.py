@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -19,10 +19,12 @@ from spandeck.model.source import PLAIN, Health, SpanBatch
 from spandeck.model.trace import TraceSummary
 from spandeck.vendors.edge import Edge
 from spandeck.vendors.risicare import translation
-from spandeck.vendors.risicare.catalog import API, FILTERS
+from spandeck.vendors.risicare.catalog import FILTERS
+from spandeck.vendors.risicare.dialect import Risicare, following
 from spandeck.vendors.risicare.parameters import Parameters, paging, parameters
 from spandeck.vendors.risicare.spans import Spans
-from spandeck.vendors.risicare.wire import Envelope, ErrorBody
+from spandeck.vendors.risicare.telemetry import API
+from spandeck.vendors.risicare.wire import Envelope
 from spandeck.vendors.split import Splitter
 
 T = TypeVar("T")
@@ -41,7 +43,7 @@ class RisicareSource:
 
     def __init__(self, client: httpx.AsyncClient, connection: Connection) -> None:
         """`client` has the connection's origin as its base URL and puts the key on requests."""
-        self.edge = Edge(client, TITLE, message)
+        self.edge = Edge(client, TITLE, Risicare().message)
         self.origin = connection.url.rstrip("/")
 
     async def traces(
@@ -135,9 +137,9 @@ class RisicareSource:
                 envelope = Envelope.model_validate(own)
             except ValidationError as error:
                 raise answer.unreadable(translation.why(error)) from error
-        following, doubts = next_cursor(envelope, cursor)
+        after, doubts = following(envelope.pagination, cursor)
         items, repeated = kind.rows(rows)
-        return Page(items, following, answer.answered_ns, answer.cached, doubts + repeated)
+        return Page(items, after, answer.answered_ns, answer.cached, doubts + repeated)
 
 
 def named(kind: str, identity: str) -> str:
@@ -150,20 +152,3 @@ def item(kind: str, identity: str) -> str:
     if identity in ("", ".", ".."):
         raise Missing(TITLE, f"“{identity}” is no id")
     return f"{API}/{kind}/{quote(identity, safe='')}"
-
-
-def message(body: Any) -> str | None:
-    """The vendor's words in the body of an error (contract §0.2); raise `ValueError`."""
-    return ErrorBody.model_validate(body).error.message
-
-
-def next_cursor(envelope: Envelope, cursor: str | None) -> tuple[str | None, tuple[str, ...]]:
-    """Where the list goes on after this page, and what the reader must know about it."""
-    place = envelope.pagination
-    if place is None or place.has_more is False or (not place.cursor and not place.has_more):
-        return None, ()
-    if not place.cursor:
-        return None, ("the vendor says there is more, but not where",)
-    if place.cursor == cursor:
-        return None, ("the vendor repeated a cursor; there may be more",)
-    return place.cursor, ()

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from spandeck.model.safe import safe
 from spandeck.model.source import SpanBatch
 from spandeck.model.trace import Span, TraceSummary
-from spandeck.vendors.edge import decode
+from spandeck.vendors.decoding import decode
 from spandeck.vendors.risicare.translation import span, summary
 from spandeck.vendors.split import Node, Piece
 

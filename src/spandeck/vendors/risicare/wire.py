@@ -123,6 +123,7 @@ class ErrorFact(Row):
 
     code: str | None = None
     message: str | None = None
+    details: dict[str, Any] | None = None
 
 
 class ErrorBody(Row):

@@ -1,0 +1,56 @@
+"""An action and its values as the request it will be; pure, so that it can be looked at first."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from spandeck.model.action import Action, Field, Values
+from spandeck.model.form import wanted
+from spandeck.model.record import iso
+from spandeck.model.source import Draft
+
+COVERED = "•••"
+"""What stands for a secret where a request is shown."""
+
+
+def draft(action: Action, values: Values, target: str) -> Draft:
+    """The request; `values` are a form's that was `filled`, `target` the id of its record."""
+    parts = {"id": quote(target, safe="")}
+    params: dict[str, str | int | float | bool] = {}
+    body: dict[str, Any] = dict(action.fixed)
+    veiled: dict[str, Any] = dict(action.fixed)
+    for each, value in sent(action.fields, values):
+        match each.place:
+            case "path":
+                parts[each.name] = quote(str(value), safe="")
+            case "query":
+                params[each.name] = value
+            case "body":
+                put(body, each.name, value)
+                put(veiled, each.name, COVERED if each.kind == "secret" else value)
+    bodied = any(each.place == "body" for each in action.fields) or bool(action.fixed)
+    path = action.template.format_map(parts)
+    if not bodied:
+        return Draft(action, action.method, path, params, target=target)
+    if action.whole:
+        whole, shown = body.get(action.whole), veiled.get(action.whole)
+        return Draft(action, action.method, path, params, whole, shown, target)
+    return Draft(action, action.method, path, params, body, veiled, target)
+
+
+def sent(fields: Iterable[Field], values: Values) -> Iterable[tuple[Field, Any]]:
+    """The fields that count with their values as they stand on the wire."""
+    for each in fields:
+        value = values.get(each.name)
+        if value is not None and wanted(each, values):
+            yield each, iso(value) if each.kind == "time" else value
+
+
+def put(into: dict[str, Any], name: str, value: Any) -> None:
+    """Set a value under a dotted name."""
+    *outer, last = name.split(".")
+    for step in outer:
+        held = into.get(step)
+        into[step] = dict(held) if isinstance(held, Mapping) else {}
+        into = into[step]
+    into[last] = value

@@ -1,0 +1,20 @@
+"""Risicare's package, opened: its traces and its resources over one client."""
+
+import httpx
+
+from spandeck.model.connection import Connection
+from spandeck.model.source import Opened
+from spandeck.vendors.records import Records
+from spandeck.vendors.risicare.catalog import CATALOG, DESCRIPTOR
+from spandeck.vendors.risicare.dialect import Risicare
+from spandeck.vendors.risicare.source import TITLE, RisicareSource
+from spandeck.vendors.vendor import Api
+
+
+def opened(client: httpx.AsyncClient, connection: Connection) -> Opened:
+    """Both sources."""
+    records = Records(client, connection, TITLE, CATALOG, Risicare())
+    return Opened(records, RisicareSource(client, connection))
+
+
+API = Api(CATALOG, DESCRIPTOR, opened, probe="project")
