@@ -1,6 +1,6 @@
 """From the plan of a trace to its spans: who said what, in the words of an instrumentation."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 from random import Random
 from typing import Any
@@ -18,6 +18,8 @@ REMEMBERED = 12
 """How many messages an agent sends along at most, after its instructions and the question."""
 SESSION = "sess-"
 """What the id of a session begins with."""
+Dialect = Callable[[Step, Exchange], dict[str, Any]]
+"""Gives the attributes of one span, but those about sessions and failures."""
 STACK = """Traceback (most recent call last):
   File "/app/{package}/runtime.py", line 212, in run
     result = await self.step(state, config)
@@ -48,8 +50,10 @@ class Writer:
         """The id of the span that tells of the step at this place."""
         return f"{mix(mix(self.secret ^ outline.number) + place):016x}"
 
-    def spans(self, outline: Outline, steps: Sequence[Step]) -> Iterator[Span]:
-        """One span a step, in pre-order."""
+    def spans(
+        self, outline: Outline, steps: Sequence[Step], dialect: Dialect | None = None
+    ) -> Iterator[Span]:
+        """One span a step, in pre-order; in the dialect of each agent, or all in the one given."""
         chance = mix(self.secret ^ outline.number)
         talk, trace_id = Talk(Random(chance)), self.trace_ids.id(outline.number)
         span_ids = [self.span_id(outline, place) for place in range(len(steps))]
@@ -68,7 +72,7 @@ class Writer:
                 outline.started_ns + int(step.end),
                 "error" if step.failure else "ok",
                 reason(step) if step.failure else None,
-                shared | attributes(step, exchange) | trouble(step),
+                shared | (dialect or attributes)(step, exchange) | trouble(step),
                 failed(step, outline.started_ns + int(step.end)),
                 session_id,
                 user_id,

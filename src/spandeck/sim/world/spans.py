@@ -16,6 +16,7 @@ from spandeck.sim.span import Span
 from spandeck.sim.world import World
 from spandeck.sim.world.outline import LONGEST_MS, Outline
 from spandeck.sim.world.plan import Step
+from spandeck.sim.world.render import Dialect
 
 MOST_TRACES = 20_000
 """All that the small world holds in two days, and about a second's work at the first count."""
@@ -62,9 +63,9 @@ class Glimpse:
 class Spans:
     """The spans of a world; remembers how many each trace has."""
 
-    def __init__(self, world: World) -> None:
-        """One for each vendor that lists spans."""
-        self.world = world
+    def __init__(self, world: World, dialect: Dialect | None = None) -> None:
+        """One for each vendor that lists spans; spans are written in this dialect, if given."""
+        self.world, self.dialect = world, dialect
         self.lengths: dict[int, array[int]] = {}
         """By block of traces."""
 
@@ -74,14 +75,16 @@ class Spans:
         until_ns: int,
         keep: Keep | None = None,
         hidden: Container[int] = (),
+        only: Sequence[int] | None = None,
     ) -> Iterator[Glimpse]:
         """The spans that start in the range (its end excluded), newest first.
 
-        `keep` chooses traces by their outline, `hidden` are indexes of traces left out.
+        `keep` chooses traces by their outline, `hidden` are indexes of traces left out, `only`
+        are the rising indexes of the traces to look at, where these are known.
         """
         waiting: list[tuple[tuple[int, str, str], int, Glimpse]] = []
         arrival = counter()  # so that glimpses themselves are never compared
-        for index in reversed(self.reach(since_ns, until_ns)):
+        for index in reversed(self.reach(since_ns, until_ns) if only is None else only):
             horizon = self.world.timeline.started_ns(index) + LONGEST_NS
             while waiting and -waiting[0][0][0] > horizon:  # nothing newer can come any more
                 yield heappop(waiting)[2]
@@ -110,10 +113,14 @@ class Spans:
         for each in glimpses:
             number = each.outline.number
             if number not in texts:
-                texts[number] = list(self.world.writer.spans(each.outline, each.steps))
+                texts[number] = self.text(each)
             yield texts[number][each.position]
             if each.position == 0:  # the root is the earliest
                 del texts[number]
+
+    def text(self, glimpse: Glimpse) -> list[Span]:
+        """All spans of the trace that a glimpse is of, written, in pre-order."""
+        return list(self.world.writer.spans(glimpse.outline, glimpse.steps, self.dialect))
 
     def count(
         self,
