@@ -34,24 +34,9 @@ STACK = """Traceback (most recent call last):
 class Writer:
     """Writes spans: all of them are functions of the outline, the plan and the seed."""
 
-    def __init__(
-        self,
-        trace_ids: Numbering,
-        session_ids: Numbering,
-        secret: int,
-        dialect: str | None = None,
-    ) -> None:
-        """`secret` is the world's key for texts and span ids.
-
-        With a `dialect` all is written in it, as vendors do that translate what they are sent;
-        without, each agent's spans are in the dialect of its instrumentation.
-        """
+    def __init__(self, trace_ids: Numbering, session_ids: Numbering, secret: int) -> None:
+        """`secret` is the world's key for texts and span ids."""
         self.trace_ids, self.session_ids, self.secret = trace_ids, session_ids, secret
-        self.dialect = dialect
-
-    def speaking(self, dialect: str) -> "Writer":
-        """A writer of the same spans, all in one dialect."""
-        return Writer(self.trace_ids, self.session_ids, self.secret, dialect)
 
     def session_id(self, outline: Outline) -> str:
         """The id of the session that the trace belongs to."""
@@ -98,9 +83,9 @@ class Writer:
             )
 
 
-def attributes(step: Step, exchange: Exchange, dialect: str | None) -> dict[str, Any]:
-    """The span's attributes in a dialect, or in that of its agent's instrumentation."""
-    if (dialect or step.agent.dialect) == "gen_ai":
+def attributes(step: Step, exchange: Exchange) -> dict[str, Any]:
+    """The span's attributes in the dialect of its agent's instrumentation."""
+    if step.agent.dialect == "gen_ai":
         return genai.attributes(step, exchange)
     return openinference.attributes(step, exchange)
 

@@ -16,7 +16,6 @@ from spandeck.sim.span import Span
 from spandeck.sim.world import World
 from spandeck.sim.world.outline import LONGEST_MS, Outline
 from spandeck.sim.world.plan import Step
-from spandeck.sim.world.render import Writer
 from spandeck.sim.world.render import Dialect
 
 MOST_TRACES = 20_000
