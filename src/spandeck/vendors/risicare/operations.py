@@ -1,4 +1,4 @@
-"""What Risicare holds to run a project: alerts, webhooks, keys, health, as data (§8, §11 to §15)."""
+"""What Risicare holds to run a project: alerts, webhooks, keys, health (contract §8 to §15)."""
 
 from spandeck.model.resource import Call, Column, Resource
 from spandeck.vendors.risicare.telemetry import API, CREATED, calls

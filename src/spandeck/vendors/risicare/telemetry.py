@@ -1,4 +1,4 @@
-"""What Risicare holds of agents' work and its healing, as data (contracts/risicare.md §2 to §10)."""
+"""What Risicare holds of agents' work and its healing (contracts/risicare.md §2 to §10)."""
 
 from spandeck.model.query import Filter
 from spandeck.model.resource import Call, Column, Relation, Resource
