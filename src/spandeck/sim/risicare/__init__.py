@@ -11,6 +11,7 @@ from spandeck.sim.budget import Budget
 from spandeck.sim.faults import Fault
 from spandeck.sim.faults.middleware import Faults
 from spandeck.sim.ledger import Ledger, Recorder
+from spandeck.sim.otlp.intake import Unacceptable
 from spandeck.sim.risicare import gateway, health, read
 from spandeck.sim.risicare.errors import Refusal, refused, unrouted
 from spandeck.sim.risicare.gate import ALLOWANCES, Gate
@@ -50,7 +51,13 @@ def application(
             Middleware(Faults, faults),
             Middleware(Gate, projects, Budget(allowed), world.clock),
         ],
-        exception_handlers={Refusal: refused, 404: unrouted, 405: unrouted, 500: unrouted},
+        exception_handlers={
+            Refusal: refused,
+            Unacceptable: refused,
+            404: unrouted,
+            405: unrouted,
+            500: unrouted,
+        },
     )
     made.state.ledger = arrivals
     return made

@@ -6,6 +6,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from spandeck.sim.otlp.intake import Unacceptable
+
 CODES = {
     400: "invalid_request",
     401: "unauthorized",
@@ -35,7 +37,9 @@ class Refusal(Exception):
 
 
 async def refused(request: Request, error: Exception) -> Response:
-    """Answer a `Refusal` raised by an endpoint."""
+    """Answer a `Refusal` raised by an endpoint, and what could not be taken in."""
+    if isinstance(error, Unacceptable):
+        return Refusal(error.status, str(error), **error.details).response()
     return error.response() if isinstance(error, Refusal) else await unrouted(request, error)
 
 

@@ -7,16 +7,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
 from pydantic_core import from_json
 
+from spandeck.sim import meaning
 from spandeck.sim.clock import read_iso
-from spandeck.sim.otlp import Sent
-from spandeck.sim.risicare import meaning
 from spandeck.sim.risicare.errors import Refusal
 from spandeck.sim.span import Event, Span
-
-LATEST_NS = 2**63 - 1
-OTLP_KINDS = ("internal", "internal", "server", "client", "producer", "consumer")
-STATUSES = ("unset", "ok", "error")
-ENVIRONMENTS = ("deployment.environment.name", "deployment.environment")
 
 
 def instant(found: object) -> int:
@@ -24,7 +18,7 @@ def instant(found: object) -> int:
     if not isinstance(found, str):
         raise ValueError("a time is text in ISO 8601")
     at_ns = read_iso(found)
-    if not 0 <= at_ns <= LATEST_NS:
+    if not 0 <= at_ns <= meaning.LATEST_NS:
         raise ValueError("a time lies between 1970 and 2262")
     return at_ns
 
@@ -177,33 +171,5 @@ def own(span: SpanIn) -> Span:
         meaning.named(attributes, meaning.USERS),
         span.agent_id,
         span.agent_name or meaning.named(attributes, meaning.AGENTS),
-        span.environment or meaning.named(attributes, ENVIRONMENTS),
-    )
-
-
-def exported(sent: Sent) -> Span:
-    """A span from an OTLP export; what its resource says fills in."""
-    attributes, resource = sent.attributes, sent.resource
-    kind = meaning.kind(attributes) or OTLP_KINDS[sent.kind if 0 <= sent.kind <= 5 else 0]
-    service = meaning.named(resource, ("service.name",))
-    agent = meaning.named(attributes, meaning.AGENTS) or (sent.name if kind == "agent" else None)
-    events = ((name, min(at_ns, LATEST_NS), said) for name, at_ns, said in sent.events)
-    return Span(
-        sent.trace_id,
-        sent.span_id,
-        sent.parent_id or None,
-        sent.name,
-        kind,
-        min(sent.started_ns, LATEST_NS),
-        min(sent.ended_ns, LATEST_NS) if sent.ended_ns else None,
-        STATUSES[sent.status if 0 <= sent.status <= 2 else 0],
-        sent.message or None,
-        attributes,
-        tuple(Event(*each) for each in events),
-        meaning.named(attributes, meaning.SESSIONS),
-        meaning.named(attributes, meaning.USERS),
-        agent,
-        agent or service,
-        meaning.named(resource, ENVIRONMENTS) or meaning.named(attributes, ENVIRONMENTS),
-        service,
+        span.environment or meaning.named(attributes, meaning.ENVIRONMENTS),
     )

@@ -14,7 +14,7 @@ from pydantic_core import from_json, to_json
 
 from spandeck.sim.archive import Archive
 from spandeck.sim.archive.facts import Facts
-from spandeck.sim.risicare.meaning import facts
+from spandeck.sim.meaning import facts
 from spandeck.sim.risicare.records import event_record, span_record
 from spandeck.sim.search import Position, Search, Summary, order
 from spandeck.sim.span import Event, Span

@@ -1,4 +1,4 @@
-"""What a gateway reads out of a span's attributes: kind, tokens, cost, session, error code.
+"""What whoever takes spans in reads out of them: kind, tokens, cost, session, error code.
 
 Only as much as lists and totals need. It does not use `semantics`: a simulator that shared the
 program's reading could not show that the reading is wrong.
@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from spandeck.sim.archive.facts import Facts
-from spandeck.sim.span import Span
+from spandeck.sim.otlp import Sent
+from spandeck.sim.span import Event, Span
 
 KINDS = {
     "openinference.span.kind": {
@@ -51,6 +52,10 @@ SESSIONS = (
     "traceloop.association.properties.session_id",
     "ai.telemetry.metadata.sessionId",
 )
+ENVIRONMENTS = ("deployment.environment.name", "deployment.environment")
+OTLP_KINDS = ("internal", "internal", "server", "client", "producer", "consumer")
+STATUSES = ("unset", "ok", "error")
+LATEST_NS = 2**63 - 1
 USERS = ("user.id", "enduser.id", "traceloop.association.properties.user_id")
 AGENTS = ("gen_ai.agent.name", "agent.name")
 CODE = re.compile(r"[A-Z_]+\.[A-Z_]+\.[A-Z0-9_]+")
@@ -135,4 +140,32 @@ def facts(span: Span) -> Facts:
         span.agent_name,
         span.environment,
         error_code(span),
+    )
+
+
+def exported(sent: Sent) -> Span:
+    """A span from an OTLP export; what its resource says fills in."""
+    attributes, resource = sent.attributes, sent.resource
+    stated = kind(attributes) or OTLP_KINDS[sent.kind if 0 <= sent.kind <= 5 else 0]
+    service = named(resource, ("service.name",))
+    agent = named(attributes, AGENTS) or (sent.name if stated == "agent" else None)
+    events = ((name, min(at_ns, LATEST_NS), said) for name, at_ns, said in sent.events)
+    return Span(
+        sent.trace_id,
+        sent.span_id,
+        sent.parent_id or None,
+        sent.name,
+        stated,
+        min(sent.started_ns, LATEST_NS),
+        min(sent.ended_ns, LATEST_NS) if sent.ended_ns else None,
+        STATUSES[sent.status if 0 <= sent.status <= 2 else 0],
+        sent.message or None,
+        attributes,
+        tuple(Event(*each) for each in events),
+        named(attributes, SESSIONS),
+        named(attributes, USERS),
+        agent,
+        agent or service,
+        named(resource, ENVIRONMENTS) or named(attributes, ENVIRONMENTS),
+        service,
     )
