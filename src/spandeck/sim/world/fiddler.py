@@ -8,6 +8,18 @@ from spandeck.sim.world.genai import written
 from spandeck.sim.world.plan import Step
 from spandeck.sim.world.said import Exchange
 
+FIGURES = (
+    "gen_ai.agent.name",
+    "gen_ai.request.model",
+    "gen_ai.system",
+    "gen_ai.tool.name",
+    "gen_ai.usage.input_tokens",
+    "gen_ai.usage.output_tokens",
+    "gen_ai.usage.total_tokens",
+    "user.cost_usd",
+)
+"""The attributes that a step decides without any text."""
+
 
 def attributes(step: Step, exchange: Exchange) -> dict[str, Any]:
     """All attributes of one span but those about sessions and failures."""
@@ -28,7 +40,7 @@ def attributes(step: Step, exchange: Exchange) -> dict[str, Any]:
 
 
 def figures(step: Step) -> dict[str, Any]:
-    """Those that the step alone decides, without any text."""
+    """Those of `FIGURES` that the step has."""
     found: dict[str, Any] = {"gen_ai.agent.name": step.agent.name}
     if step.model is not None:
         found |= {"gen_ai.request.model": step.model.name, "gen_ai.system": step.model.provider}
