@@ -193,6 +193,45 @@ def test_rows_without_a_list_of_their_own_are_left_whole() -> None:
     ]
 
 
+@st.composite
+def wrapped(draw: st.DrawFn) -> Tree:
+    """A document whose rows stand in a list of an object of it, or are missing somewhere."""
+    inner = draw(objects("items", st.dictionaries(NAMES, VALUES, max_size=3) | ODD))
+    fields = list(draw(st.dictionaries(field_names("data"), VALUES, max_size=3)).items())
+    fields.insert(draw(st.integers(0, len(fields))), ("data", draw(st.just(inner) | VALUES)))
+    return dict(fields)
+
+
+@settings(max_examples=300)
+@given(wrapped(), st.sampled_from(STYLES), st.data())
+def test_a_list_within_an_object_is_cut_as_decoding_finds_it(
+    document: Tree, style: dict[str, Any], data: st.DataObject
+) -> None:
+    body = json.dumps(document, **style).encode()
+    splitter = Splitter("data.items")
+    pieces = [
+        piece
+        for start, end in pairwise(data.draw(cuts(len(body))))
+        for piece in splitter.feed(body[start:end])
+    ]
+    held = document["data"]
+    rows = held.get("items") if isinstance(held, dict) else None
+    rows = rows if isinstance(rows, list) else []
+    *found, own = [json.loads(piece.raw) for piece in pieces]
+    assert splitter.done
+    assert found == rows
+    if rows:
+        document = {**document, "data": {**held, "items": []}}
+    assert own == document
+
+
+def test_rows_within_an_object_come_before_it_ends() -> None:
+    splitter = Splitter("data.items")
+    splitter.feed(b'{"kind":"PAGINATED","data":{"total":2,"items":[{"data":{"items":[1]}')
+    (row,) = splitter.feed(b"},")
+    assert json.loads(row.raw) == {"data": {"items": [1]}}
+
+
 def test_values_nested_beyond_what_one_expression_skips_belong_to_their_row() -> None:
     deep: Any = "]"
     for _ in range(40):

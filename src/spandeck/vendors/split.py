@@ -41,18 +41,21 @@ class Expect(Enum):
 
 
 class Key:
-    """The expressions that know one key, whose list holds rows."""
+    """The expressions that know one key, whose list holds rows, or whose object holds that list."""
 
-    __slots__ = ("before", "empty_last", "opening")
+    __slots__ = ("before", "empty_last", "opening", "wraps")
 
-    def __init__(self, name: str | None) -> None:
+    def __init__(self, name: str | None, *, wraps: bool = False) -> None:
         """`None` is no key at all: such rows hold no further rows."""
         quoted = rb"(?!)" if name is None else b'"%s"' % re.escape(name.encode())
         space = rb"[ \t\r\n]*+"
-        stop = rb"(?!%s%s(?:\Z|:%s(?:\Z|\[%s(?:\Z|[^\]]))))" % (quoted, space, space, space)
+        held = rb"\{" if wraps else rb"\[%s(?:\Z|[^\]])" % space
+        stop = rb"(?!%s%s(?:\Z|:%s(?:\Z|%s)))" % (quoted, space, space, held)
+        self.wraps = wraps
+        """Whether it is an object on the way to the list."""
         self.before = re.compile(RUN % (stop + rb"(?:" + TEXT + rb"|" + BOXES + rb")"))
         """Runs over everything of a row up to its list, its end, or the end of what is here."""
-        self.opening = re.compile(rb"%s%s:%s\[" % (quoted, space, space))
+        self.opening = re.compile(rb"%s%s:%s%s" % (quoted, space, space, rb"\{" if wraps else rb"\["))
         self.empty_last = re.compile(rb"%s%s:%s\[%s\]%s\}" % (quoted, space, space, space, space))
         """How a row ends whose list is its last field, and empty."""
 
@@ -87,12 +90,18 @@ class Piece:
 class Splitter:
     """Cuts one document: rows stand in the document's list `outer`, or in a row's list `inner`.
 
+    A dot in `outer` goes into an object, as in `data.items`; that object is part of the document.
+
     Rows come in pre-order as soon as one row has shown that its list is its last field; until
     then, and if it is not, they come when they end. The document's own fields come last.
     """
 
     def __init__(self, outer: str, inner: str | None = None) -> None:
-        self.keys = (Key(outer), Key(inner))
+        *wrappers, held = outer.split(".")
+        self.path = (*(Key(each, wraps=True) for each in wrappers), Key(held))
+        self.inner = Key(inner)
+        self.within = 0
+        """How many of the objects on the way to the document's list are open."""
         self.buffer = bytearray()
         self.shadow = bytearray()
         """The buffer again, without escaped quotes and backslashes."""
@@ -155,7 +164,7 @@ class Splitter:
 
     def fields(self, node: Node) -> bool:
         """The fields of a row, up to its list or its end."""
-        key = self.keys[node.parent is not None]
+        key = self.path[self.within] if node.parent is None else self.inner
         run = VALUES if self.deep else key.before
         before, size = self.at, len(self.shadow)
         found = run.match(self.shadow, before, min(before + WINDOW, size))
@@ -163,6 +172,9 @@ class Splitter:
         if self.at == size:
             return False
         match self.shadow[self.at : self.at + 1]:
+            case b"}" if not self.deep and node.parent is None and self.within:
+                self.within -= 1
+                self.at += 1
             case b"}" if not self.deep:
                 self.end(node, key)
             case b"{" | b"[":
@@ -174,7 +186,7 @@ class Splitter:
                 self.deep -= 1
                 self.at += 1
             case b'"' if not self.deep and (opening := key.opening.match(self.shadow, self.at)):
-                self.open(node, opening.end())
+                self.enter(node, key, opening.end())
             case b'"' if self.at == before:
                 return self.long_text(size)
         return True
@@ -240,6 +252,14 @@ class Splitter:
         self.listing = False
         self.start = self.at
         self.at += 1
+
+    def enter(self, node: Node, key: Key, at: int) -> None:
+        """What stands under a key opens, and reading goes on at this place."""
+        if key.wraps:
+            self.within += 1
+            self.at = at
+        else:
+            self.open(node, at)
 
     def open(self, node: Node, at: int) -> None:
         """A row's list opens, and its first row is expected at this place."""
