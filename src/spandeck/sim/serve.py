@@ -13,7 +13,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 from uvicorn import Config, Server
 
-from spandeck.sim import arize, fiddler, risicare
+from spandeck.sim import apidepth, arize, fiddler, risicare
 from spandeck.sim.archive import Archive
 from spandeck.sim.connection import Connection
 from spandeck.sim.faults import plan
@@ -22,7 +22,7 @@ from spandeck.sim.world import World
 
 PORTS = {"fiddler": 0, "risicare": 1, "arize": 2, "apidepth": 3}
 """Each vendor's port, counted from the base."""
-VENDORS = {"fiddler": fiddler, "risicare": risicare, "arize": arize}
+VENDORS = {"fiddler": fiddler, "risicare": risicare, "arize": arize, "apidepth": apidepth}
 """Each has `application(world, *, archive, limits, faults)` and `tokens(seed)`."""
 LARGEST_HEADERS = 64 * 1024
 

@@ -15,6 +15,8 @@ CREATE TABLE IF NOT EXISTS span (
 );
 CREATE INDEX IF NOT EXISTS span_by_place ON span (project, trace_id, place, depth, span_id);
 CREATE INDEX IF NOT EXISTS span_by_start ON span (project, started_ns DESC, trace_id, span_id);
+CREATE INDEX IF NOT EXISTS span_by_start ON span (project, started_ns DESC, trace_id, span_id);
+CREATE INDEX IF NOT EXISTS span_by_id ON span (project, span_id);
 CREATE TABLE IF NOT EXISTS event (project TEXT, trace_id TEXT, span_id TEXT, body BLOB);
 CREATE INDEX IF NOT EXISTS event_by_trace ON event (project, trace_id);
 CREATE TABLE IF NOT EXISTS trace (
@@ -30,5 +32,11 @@ CREATE TABLE IF NOT EXISTS record (
     owner TEXT, kind TEXT, id TEXT, body BLOB, PRIMARY KEY (owner, kind, id)
 );
 CREATE TABLE IF NOT EXISTS filled (owner TEXT, kind TEXT, PRIMARY KEY (owner, kind));
+CREATE TABLE IF NOT EXISTS call (
+    account TEXT, ended_ms INTEGER, vendor TEXT, endpoint TEXT, method TEXT, environment TEXT,
+    outcome TEXT, status INTEGER, duration_ms INTEGER, cold_start INTEGER, model TEXT,
+    remaining INTEGER, quota INTEGER, reset_ms INTEGER
+);
+CREATE INDEX IF NOT EXISTS call_by_end ON call (account, vendor, ended_ms);
 CREATE TABLE IF NOT EXISTS gone (project TEXT, trace_id TEXT, PRIMARY KEY (project, trace_id));
 """
