@@ -16,6 +16,7 @@ from spandeck.sim.budget import Budget
 from spandeck.sim.faults import Fault
 from spandeck.sim.faults.middleware import Faults
 from spandeck.sim.ledger import Ledger, Recorder
+from spandeck.sim.otlp.intake import Unacceptable
 from spandeck.sim.world import World
 
 UNSEEN = 3
@@ -46,7 +47,13 @@ def application(
             Middleware(Faults, faults),
             Middleware(Gate, callers, Budget(allowed), world.clock),
         ],
-        exception_handlers={Problem: refused, 404: unrouted, 405: unrouted, 500: unrouted},
+        exception_handlers={
+            Problem: refused,
+            Unacceptable: refused,
+            404: unrouted,
+            405: unrouted,
+            500: unrouted,
+        },
     )
     made.state.ledger = arrivals
     return made

@@ -7,6 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from spandeck.sim.otlp.intake import Unacceptable
+
 MEDIA = "application/problem+json"
 ANCHOR = "https://arize.com/docs/ax/rest-reference/errors#"
 CLASSES = {
@@ -54,7 +56,9 @@ def missing(what: str) -> Problem:
 
 
 async def refused(request: Request, error: Exception) -> Response:
-    """Answer a `Problem` raised by an endpoint."""
+    """Answer a `Problem` raised by an endpoint, and what could not be taken in."""
+    if isinstance(error, Unacceptable):
+        return Problem(error.status, f"{error}.").response(request.url.path)
     if isinstance(error, Problem):
         return error.response(request.url.path)
     return await unrouted(request, error)

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from spandeck.sim.arize import people, projects, spaces
 from spandeck.sim.arize.organisation import Organisation, Record
+from spandeck.sim.arize.telemetry import ingest, spans, traces
 
 
 class Group(Protocol):
@@ -24,7 +25,7 @@ class Group(Protocol):
         """What it serves."""
 
 
-GROUPS: tuple[Group, ...] = (people, spaces, projects)
+GROUPS: tuple[Group, ...] = (people, spaces, projects, spans, traces, ingest)
 """In the order in which their records are made: what a record names comes before it."""
 
 

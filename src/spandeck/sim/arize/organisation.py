@@ -13,8 +13,9 @@ from spandeck.sim.archive.shelf import Shelf
 from spandeck.sim.arize.errors import Problem, missing
 from spandeck.sim.arize.ids import identifier
 from spandeck.sim.clock import SECOND, Clock, iso, read_iso
-from spandeck.sim.world import World
+from spandeck.sim.world import World, openinference
 from spandeck.sim.world.chance import key
+from spandeck.sim.world.spans import Spans
 
 Record = dict[str, Any]
 
@@ -45,6 +46,7 @@ class Organisation:
         """Without a world it holds only what is sent to it."""
         self.name, self.archive, self.world, self.clock = name, archive, world, clock
         self.shelf = Shelf(archive, f"arize {name}")
+        self.spans = Spans(world, openinference.attributes) if world else None
         self.secret = key(seed, f"arize ids {name}")
 
     def id(self, word: str, number: int) -> str:

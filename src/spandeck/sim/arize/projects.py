@@ -56,6 +56,15 @@ def number(environment: str, agent: str) -> int:
     return SPACES.index(environment) * len(AGENTS) + names.index(agent) + 1
 
 
+def part(organisation: Organisation, project_id: str) -> tuple[str, str] | None:
+    """The environment and the agent whose traces a project holds; None for any other project."""
+    for space in SPACES if organisation.world else ():
+        for agent in AGENTS:
+            if organisation.id(WORD, number(space, agent.name)) == project_id:
+                return space, agent.name
+    return None
+
+
 def seeds(organisation: Organisation) -> Iterable[Record]:
     """The projects of the beginning."""
     for place, space in enumerate(SPACES if organisation.world else ()):
