@@ -12,12 +12,14 @@ from spandeck.sim.faults import Fault
 from spandeck.sim.faults.middleware import Faults
 from spandeck.sim.ledger import Ledger, Recorder
 from spandeck.sim.otlp.intake import Unacceptable
-from spandeck.sim.risicare import gateway, health, read
+from spandeck.sim.risicare import agents, evaluations, gateway, healing, health, manage, read
 from spandeck.sim.risicare.errors import Refusal, refused, unrouted
 from spandeck.sim.risicare.gate import ALLOWANCES, Gate
 from spandeck.sim.risicare.keys import keys
 from spandeck.sim.risicare.project import Project
 from spandeck.sim.world import World
+
+RESOURCES = (*agents.ROUTES, *healing.ROUTES, *evaluations.ROUTES, *manage.ROUTES)
 
 
 def application(
@@ -35,14 +37,14 @@ def application(
     """
     opens, kept = keys(world.seed), archive or Archive.open(None)
     projects = {
-        opens.world: Project("proj-fernweh", "Fernweh", kept, world),
-        opens.empty: Project("proj-empty", "Empty", kept, None),
+        opens.world: Project("proj-fernweh", "Fernweh", kept, world, world.clock),
+        opens.empty: Project("proj-empty", "Empty", kept, None, world.clock),
     }
     allowed = {} if limits is None else {name: a.times(limits) for name, a in ALLOWANCES.items()}
     arrivals = ledger or Ledger()
     made = Starlette(
         routes=[
-            Mount("/api/v1", routes=read.ROUTES),
+            Mount("/api/v1", routes=[*read.ROUTES, *RESOURCES]),
             Mount("/v1", routes=gateway.ROUTES),
             *health.ROUTES,
         ],

@@ -14,6 +14,8 @@ from pydantic_core import from_json, to_json
 
 from spandeck.sim.archive import Archive
 from spandeck.sim.archive.facts import Facts
+from spandeck.sim.archive.shelf import Shelf
+from spandeck.sim.clock import Clock
 from spandeck.sim.meaning import facts
 from spandeck.sim.risicare.records import event_record, span_record
 from spandeck.sim.search import Position, Search, Summary, order
@@ -52,9 +54,12 @@ class Sessions:
 class Project:
     """What one key opens."""
 
-    def __init__(self, identifier: str, name: str, archive: Archive, world: World | None) -> None:
+    def __init__(
+        self, identifier: str, name: str, archive: Archive, world: World | None, clock: Clock
+    ) -> None:
         """Without a world it holds only what is sent to it."""
         self.id, self.name, self.archive, self.world = identifier, name, archive, world
+        self.clock, self.shelf = clock, Shelf(archive, identifier)
         self.hidden: set[int] = set()
         for trace_id in archive.gone(identifier) if world else ():
             self.hide(trace_id)

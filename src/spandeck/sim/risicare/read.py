@@ -1,8 +1,8 @@
-"""The management API: traces, sessions and the project (contracts/risicare.md §2, §3, §8)."""
+"""The management API: traces and sessions (contracts/risicare.md §2, §3)."""
 
 from pydantic_core import to_json
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from spandeck.sim.risicare import asked
@@ -11,8 +11,6 @@ from spandeck.sim.risicare.project import Project
 from spandeck.sim.risicare.records import Record, session_record, trace_record
 from spandeck.sim.risicare.tree import pieces
 from spandeck.sim.search import Position
-
-FOUNDED = "2026-01-12T09:00:00.000000Z"
 
 
 def opened(request: Request) -> Project:
@@ -81,15 +79,6 @@ async def delete_session(request: Request) -> Response:
     return Response(status_code=204)
 
 
-async def project(request: Request) -> Response:
-    """GET /projects: the key's project, not a list."""
-    found = opened(request)
-    settings = {"retention_days": 30}
-    return JSONResponse(
-        {"id": found.id, "name": found.name, "settings": settings, "created_at": FOUNDED}
-    )
-
-
 ROUTES = (
     Route("/traces", traces),
     Route("/traces/{trace_id:path}", trace),
@@ -97,5 +86,4 @@ ROUTES = (
     Route("/sessions", sessions),
     Route("/sessions/{session_id:path}", session),
     Route("/sessions/{session_id:path}", delete_session, methods=["DELETE"]),
-    Route("/projects", project),
 )
