@@ -214,11 +214,15 @@ def local(query: Query, filters: Iterable[Filter]) -> tuple[Condition, ...]:
 
 def matches(row: TraceSummary, asked: Condition) -> bool:
     """Whether a row that is already here meets a condition; what it does not say meets none."""
-    found = fact(row, asked.field)
-    if found is None:
-        return False
-    if isinstance(found, str) or isinstance(asked.value, str):
+    return compares(fact(row, asked.field), asked)
+
+
+def compares(found: object, asked: Condition) -> bool:
+    """Whether a value meets a condition; none, and what has no order, meets none."""
+    if isinstance(found, str) or (found is not None and isinstance(asked.value, str)):
         return alike(str(found), str(asked.value))
+    if not isinstance(found, int | float):
+        return False
     if asked.operator == ">=":
         return bool(found >= asked.value)
     return bool(found <= asked.value if asked.operator == "<=" else found == asked.value)

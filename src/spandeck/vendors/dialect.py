@@ -39,6 +39,8 @@ class Dialect(Protocol):
     """The usual key of a page's rows; a dot goes into an object, such as `data.items`."""
     beside: frozenset[str]
     """Fields of a page that are about paging or the envelope, and no facts."""
+    explains: Mapping[int, str]
+    """What a status means at this vendor, where that is more than its phrase: 403, 404."""
 
     def page(self, resource: Resource, cursor: str | None, limit: int, into: Asked) -> None:
         """Ask for one page of a list."""
@@ -53,7 +55,7 @@ class Dialect(Protocol):
         ...
 
     def item(self, body: Any) -> Any:
-        """The record in the body of an answer that holds one."""
+        """The record in the body of an answer that holds one; raise `ValueError` if it is none."""
         ...
 
     def message(self, body: Any) -> str | None:
@@ -61,5 +63,5 @@ class Dialect(Protocol):
         ...
 
     def complaints(self, body: Any) -> Mapping[str, str]:
-        """What the body of an error says is wrong, by field, as far as it does."""
+        """What the body of an error says is wrong, by field, as far as it does; never raises."""
         ...

@@ -1,6 +1,7 @@
 """An action and its values as the request it will be; pure, so that it can be looked at first."""
 
 from collections.abc import Iterable, Mapping
+from string import Formatter
 from typing import Any
 from urllib.parse import quote
 
@@ -13,23 +14,32 @@ COVERED = "•••"
 """What stands for a secret where a request is shown."""
 
 
+class BadId(ValueError):
+    """An id that would change the path it stands in; `str()` is half a sentence."""
+
+
 def draft(action: Action, values: Values, target: str) -> Draft:
-    """The request; `values` are a form's that was `filled`, `target` the id of its record."""
-    parts = {"id": quote(target, safe="")}
+    """The request; `values` are a form's that was `filled`, `target` the id of its record.
+
+    Raise `BadId` for an id that no path can hold.
+    """
+    parts = {each.name: "" for each in action.fields if each.place == "path"}
+    parts["id"] = target
     params: dict[str, str | int | float | bool] = {}
     body: dict[str, Any] = dict(action.fixed)
     veiled: dict[str, Any] = dict(action.fixed)
     for each, value in sent(action.fields, values):
         match each.place:
             case "path":
-                parts[each.name] = quote(str(value), safe="")
+                parts[each.name] = str(value)
             case "query":
                 params[each.name] = value
             case "body":
                 put(body, each.name, value)
                 put(veiled, each.name, COVERED if each.kind == "secret" else value)
     bodied = any(each.place == "body" for each in action.fields) or bool(action.fixed)
-    path = action.template.format_map(parts)
+    steps = {step for _, step, _, _ in Formatter().parse(action.template) if step}
+    path = action.template.format_map({step: segment(parts[step]) for step in steps})
     if not bodied:
         return Draft(action, action.method, path, params, target=target)
     if action.whole:
@@ -54,3 +64,10 @@ def put(into: dict[str, Any], name: str, value: Any) -> None:
         into[step] = dict(held) if isinstance(held, Mapping) else {}
         into = into[step]
     into[last] = value
+
+
+def segment(identity: str) -> str:
+    """An id as part of a path; raise `BadId` for one that no path can hold."""
+    if identity in ("", ".", ".."):
+        raise BadId(f"“{identity}” is no id")
+    return quote(identity, safe="")

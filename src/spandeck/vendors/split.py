@@ -55,7 +55,8 @@ class Key:
         """Whether it is an object on the way to the list."""
         self.before = re.compile(RUN % (stop + rb"(?:" + TEXT + rb"|" + BOXES + rb")"))
         """Runs over everything of a row up to its list, its end, or the end of what is here."""
-        self.opening = re.compile(rb"%s%s:%s%s" % (quoted, space, space, rb"\{" if wraps else rb"\["))
+        bracket = rb"\{" if wraps else rb"\["
+        self.opening = re.compile(rb"%s%s:%s%s" % (quoted, space, space, bracket))
         self.empty_last = re.compile(rb"%s%s:%s\[%s\]%s\}" % (quoted, space, space, space, space))
         """How a row ends whose list is its last field, and empty."""
 

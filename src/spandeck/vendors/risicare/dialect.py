@@ -1,6 +1,7 @@
 """How Risicare writes pages, items and errors (contracts/risicare.md §0)."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,6 +17,7 @@ class Risicare:
 
     rows = "data"
     beside = frozenset({"data", "pagination"})
+    explains: Mapping[int, str] = MappingProxyType({})
 
     def page(self, resource: Resource, cursor: str | None, limit: int, into: Asked) -> None:
         """Ask for one page (contract §0.1)."""
