@@ -32,7 +32,7 @@ from starlette.routing import Route
 from spandeck.sim.arize.body import Body, checked, fields, json
 from spandeck.sim.arize.errors import Problem
 from spandeck.sim.arize.organisation import HOLDERS, Caller, Record
-from spandeck.sim.arize.paging import Page, Place, answer, newest, page, paging
+from spandeck.sim.arize.paging import Place, answer, newest, page, paging
 from spandeck.sim.arize.query import Filter, asked
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -54,6 +54,10 @@ def willing(caller: Caller, record: Record) -> None:
     """Let a record be deleted, which takes nothing with it."""
 
 
+def any_parameters(wanted: Mapping[str, Any]) -> None:
+    """Let parameters stand together as they please."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
     """One kind of thing, where it is found, and what may be done to it."""
@@ -73,6 +77,8 @@ class Collection:
     create: TypeAdapter[Any] | None = None
     update: TypeAdapter[Any] | None = None
     filters: Mapping[str, Filter] = field(default_factory=dict)
+    together: Callable[[Mapping[str, Any]], None] = any_parameters
+    """Called with the parameters of a list: may raise `Problem` for some that do not go together."""
     order: Callable[[Record], Place] = NEWEST
     most: int = 100
     """How many rows a page may have."""
@@ -118,6 +124,7 @@ class Collection:
         for parent, identifier in within.items():
             who.find(HOLDERS[parent], identifier)
         wanted = asked(request.query_params, self.filters)
+        self.together(wanted)
         asking = paging(request.query_params, [request.url.path, wanted], most=self.most)
         rows = (
             row
@@ -125,9 +132,8 @@ class Collection:
             if all(row[parent] == each for parent, each in within.items())
             and all(self.filters[name].fits(who, row, value) for name, value in wanted.items())
         )
-        found = page(rows, self.order, asking)
-        shown = [self.listed(who, row) for row in found.rows]
-        return Page(shown, found.next).response(self.noun)
+        found = page(rows, self.order, asking, lambda row: self.listed(who, row))
+        return found.response(self.noun)
 
     async def post(self, request: Request) -> Response:
         """POST a new one."""

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from starlette.routing import Route
 
-from spandeck.sim.arize import people, projects, spaces
+from spandeck.sim.arize import configs, datasets, examples, people, projects, spaces
 from spandeck.sim.arize.organisation import Organisation, Record
-from spandeck.sim.arize.telemetry import ingest, spans, traces
+from spandeck.sim.arize.telemetry import edits, ingest, spans, traces
 
 
 class Group(Protocol):
@@ -25,7 +25,18 @@ class Group(Protocol):
         """What it serves."""
 
 
-GROUPS: tuple[Group, ...] = (people, spaces, projects, spans, traces, ingest)
+GROUPS: tuple[Group, ...] = (
+    people,
+    spaces,
+    projects,
+    configs,
+    spans,
+    edits,
+    traces,
+    ingest,
+    datasets,
+    examples,
+)
 """In the order in which their records are made: what a record names comes before it."""
 
 

@@ -7,6 +7,7 @@ record belongs to is told by its fields, and by that who may see it.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from spandeck.sim.archive import Archive
 from spandeck.sim.archive.shelf import Shelf
@@ -14,7 +15,7 @@ from spandeck.sim.arize.errors import Problem, missing
 from spandeck.sim.arize.ids import identifier
 from spandeck.sim.clock import SECOND, Clock, iso, read_iso
 from spandeck.sim.world import World, openinference
-from spandeck.sim.world.chance import key
+from spandeck.sim.world.chance import key, mix
 from spandeck.sim.world.spans import Spans
 
 Record = dict[str, Any]
@@ -55,9 +56,18 @@ class Organisation:
 
     def next_id(self, word: str) -> str:
         """An id that nothing had before; after those of the beginning, below 1000."""
-        number = (self.shelf.get(NUMBERS, word) or {"next": 1000})["next"]
+        return self.id(word, self.next_number(word))
+
+    def next_number(self, word: str) -> int:
+        """Counts up, over restarts."""
+        number: int = (self.shelf.get(NUMBERS, word) or {"next": 1000})["next"]
         self.shelf.put(NUMBERS, word, {"next": number + 1})
-        return self.id(word, number)
+        return number
+
+    def next_uuid(self) -> str:
+        """An id in the form of those that examples have."""
+        low = self.next_number("uuid")
+        return str(UUID(int=mix(self.secret ^ low) << 64 | mix(low), version=4))
 
     def now(self) -> str:
         """The time, as records write it."""

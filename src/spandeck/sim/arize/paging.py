@@ -98,14 +98,24 @@ class Page:
         return answer({key: self.rows, "pagination": pagination})
 
 
-def page(rows: Iterable[Record], where: Callable[[Record], Place], asked: Paging) -> Page:
-    """One page of all rows that fit the question, in whatever order they are given."""
+def itself(row: Record) -> Record:
+    """A row as it is."""
+    return row
+
+
+def page(
+    rows: Iterable[Record],
+    where: Callable[[Record], Place],
+    asked: Paging,
+    listed: Callable[[Record], Record] = itself,
+) -> Page:
+    """One page of all rows that fit, in whatever order they are given; `listed` shows them."""
     placed = sorted(((where(row), row) for row in rows), key=lambda each: each[0])
     if asked.after is not None:
         placed = [each for each in placed if each[0] > asked.after]
     shown = placed[: asked.limit]
     more = len(placed) > asked.limit
-    return Page([row for _, row in shown], asked.cursor(shown[-1][0]) if more else None)
+    return Page([listed(row) for _, row in shown], asked.cursor(shown[-1][0]) if more else None)
 
 
 def answer(body: Any, status: int = 200) -> Response:

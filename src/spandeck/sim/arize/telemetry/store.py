@@ -5,14 +5,16 @@ project and span, and are put over what the world and the archive say.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from heapq import merge
 from typing import NamedTuple
 
 from pydantic_core import from_json, to_json
 
 from spandeck.sim.archive.recent import Window, discard, of_trace, recent
+from spandeck.sim.arize.annotating import upserted
 from spandeck.sim.arize.organisation import Organisation, Record
-from spandeck.sim.arize.people import PEOPLE
+from spandeck.sim.arize.people import PEOPLE, known
 from spandeck.sim.arize.projects import part
 from spandeck.sim.arize.telemetry.narrow import Narrowed
 from spandeck.sim.arize.telemetry.records import annotated, judged, span_record
@@ -44,8 +46,6 @@ class Store:
         self.archive, self.shelf = organisation.archive, organisation.shelf
         self.key = f"arize {organisation.name} {project_id}"
         self.part = part(organisation, project_id)
-        emails = [(number, each.email) for number, each in enumerate(PEOPLE, 1)]
-        self.people = [{"id": organisation.id("User", n), "email": e} for n, e in emails]
 
     def holds(self, outline: Outline) -> bool:
         """Whether a trace of the world belongs here."""
@@ -85,6 +85,12 @@ class Store:
         until_ns = min(window.until_ns, max(starts) + LONGEST_NS + 1)
         return Window(max(window.since_ns, min(starts)), until_ns)
 
+    @cached_property
+    def people(self) -> list[Record]:
+        """Those who annotate, as annotations name them."""
+        found = (known(self.organisation, each.email) for each in PEOPLE)
+        return [each for each in found if each is not None]
+
     def told(self, span: Span) -> Record:
         """A span of the world with what evaluators and people made of it."""
         judgements = {"evaluations": judged(span), "annotations": annotated(span, self.people)}
@@ -110,7 +116,10 @@ class Store:
         return self.shelf.get(DELETED, f"{self.project_id} {span_id}") is not None
 
     def roots(
-        self, window: Window, after: SpanPlace | None, narrowed: Narrowed
+        self,
+        window: Window,
+        after: SpanPlace | None = None,
+        narrowed: Narrowed = NOT_NARROWED,
     ) -> Iterator[SpanPlace]:
         """Where the root spans stand that start in the window, newest first, after a place."""
         sent = recent(self.archive, self.key, window, after, roots=True)
@@ -162,7 +171,7 @@ class Store:
         wanted = set(span_ids)
         gone = discard(self.archive, self.key, wanted, window)
         for place in self.places(window):
-            if place.span_id in wanted and not self.deleted(place.span_id):
+            if place.span_id in wanted:
                 identifier = f"{self.project_id} {place.span_id}"
                 self.shelf.put(
                     DELETED, identifier, {"id": identifier, "project_id": self.project_id}
@@ -171,20 +180,32 @@ class Store:
         return gone
 
     def places(self, window: Window) -> Iterator[SpanPlace]:
-        """Where the world's spans stand, without any text; also of deleted ones."""
+        """Where the spans that start in the window stand, in any order, without any text."""
         if self.organisation.spans is not None and self.part is not None:
             found = self.organisation.spans.glimpses(*window, self.holds)
-            yield from (each.place for each in found)
+            yield from (each.place for each in found if not self.deleted(each.place.span_id))
+        yield from (SpanPlace(*each[:3]) for each in recent(self.archive, self.key, window))
+
+    def session(self, root: SpanPlace) -> str | None:
+        """The session that a root span belongs to."""
+        world = self.organisation.world
+        index = world.find(root.trace_id) if world else None
+        if world and index is not None:
+            return world.writer.session_id(world.outline(index))
+        span = next(self.spans(Window(root.started_ns, root.started_ns + 1)), None)
+        return None if span is None else span.record["attributes"].get("session.id")
+
+    def note(self, place: SpanPlace, field: str, noted: Sequence[Record]) -> None:
+        """Write annotations to a span; `field` is one of `NOTED`."""
+        identifier = self.noted_at(place.trace_id, place.span_id)
+        there = self.shelf.get(ANNOTATIONS, identifier) or {
+            "annotations": [],
+            "trace_annotations": [],
+        }
+        record = {"id": identifier, "project_id": self.project_id, **there}
+        self.shelf.put(ANNOTATIONS, identifier, record | {field: upserted(there[field], noted)})
 
 
 def began(record: Record) -> tuple[str, str]:
     """The key that sorts spans by their start."""
     return record["start_time"], record["context"]["span_id"]
-
-
-def upserted(there: Sequence[Record], noted: Sequence[Record]) -> list[Record]:
-    """Annotations with others over them, by name."""
-    by_name = {each["name"]: each for each in there}
-    for each in noted:
-        by_name[each["name"]] = by_name.get(each["name"], {}) | each
-    return list(by_name.values())
