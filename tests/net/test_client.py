@@ -17,6 +17,7 @@ from spandeck.net import State, open_client
 from spandeck.net.bound import BoundTransport
 from spandeck.net.cache import CacheTransport
 from spandeck.net.gate import GateTransport
+from spandeck.net.journal import JournalTransport
 from spandeck.net.limit import LimitTransport
 from spandeck.net.retry import RetryTransport
 from tests.net.vendor import DESCRIPTOR, SECRET, Network, answer, connection
@@ -148,7 +149,8 @@ async def test_the_bowls_are_stacked_in_order() -> None:
     network = Network(lambda _: answer())
     client = open_client(DESCRIPTOR, connection(), state=State.open(None), network=network)
     bowl: object = client._transport
-    for kind in (GateTransport, CacheTransport, RetryTransport, LimitTransport, BoundTransport):
+    gate_to_limit = (GateTransport, CacheTransport, RetryTransport, LimitTransport)
+    for kind in (*gate_to_limit, JournalTransport, BoundTransport):
         assert isinstance(bowl, kind)
         bowl = getattr(bowl, "inner", None) or getattr(bowl, "network", None)
     assert bowl is network

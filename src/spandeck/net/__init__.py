@@ -1,4 +1,6 @@
-"""The HTTP stack: httpx transports stacked like bowls, gate(cache(retry(limit(bound(network))))).
+"""The HTTP stack: httpx transports stacked like bowls.
+
+    gate(cache(retry(limit(journal(bound(network))))))
 
 A vendor's source is handed the client and knows nothing of all this; it asks with
 `extensions={"ask": Ask(…)}` and finds `answered_ns` and `cached` among the answer's extensions.
@@ -12,6 +14,7 @@ from spandeck.net.bound import BoundTransport
 from spandeck.net.cache import CacheTransport
 from spandeck.net.clock import SYSTEM, Clock
 from spandeck.net.gate import GateTransport
+from spandeck.net.journal import JournalTransport
 from spandeck.net.limit import LimitTransport
 from spandeck.net.network import CONNECT_S, connect
 from spandeck.net.retry import RetryTransport
@@ -35,8 +38,11 @@ def open_client(
     """
     scope, meter = state.scope(connection), state.meter
     bound = BoundTransport(network or connect(connection), descriptor, connection, clock)
+    journal = JournalTransport(
+        bound, descriptor, connection, journal=state.journal, clock=clock, scope=scope
+    )
     limit = LimitTransport(
-        bound, descriptor, connection, store=state.store, meter=meter, clock=clock, scope=scope
+        journal, descriptor, connection, store=state.store, meter=meter, clock=clock, scope=scope
     )
     retry = RetryTransport(limit, descriptor, connection, meter=meter, clock=clock, scope=scope)
     cache = CacheTransport(

@@ -12,6 +12,7 @@ from spandeck.model.connection import Connection
 from spandeck.model.limits import Reading
 from spandeck.net.clock import SYSTEM, Clock
 from spandeck.net.files import secret
+from spandeck.net.journal import Journal
 from spandeck.net.meter import Meter, Tally
 from spandeck.net.pages import MemoryPages, Pages, SqlitePages
 from spandeck.net.store import Standing, Store
@@ -19,6 +20,8 @@ from spandeck.net.store.fallback import FallbackStore
 from spandeck.net.store.memory import MemoryStore
 from spandeck.private import directory as private_directory
 
+WRITES = "writes.sqlite"
+"""The write journal's file; unlike the others it is never disposed of."""
 SEPARATOR = "\n"
 """Between the parts of a bucket's name; it occurs in none of them."""
 
@@ -35,6 +38,7 @@ class State:
         self.meter = Meter()
         self.store: Store = MemoryStore(clock)
         self.pages: Pages = MemoryPages()
+        self.journal = Journal(None, key, self.notices.append)
         self.scopes: list[str] = []
 
     @classmethod
@@ -52,10 +56,12 @@ class State:
         except OSError as error:
             state = cls(clock, token_bytes(32))
             state.notices.append(f"Nothing is kept between runs: {str(error).rstrip('.')}.")
+            state.journal.barred = error
             return state
         store = FallbackStore(directory / "budget.sqlite", clock, state.notices.append)
         pages = SqlitePages(directory / "pages.sqlite", state.notices.append)
         state.store, state.pages = store, pages
+        state.journal.path = directory / WRITES
         store.open()
         pages.open()
         return state
@@ -85,6 +91,7 @@ class State:
         """Finish writing and let go of the files."""
         self.store.close()
         self.pages.close()
+        self.journal.close()
 
 
 def reading(standing: Standing, tally: Tally) -> Reading:
