@@ -180,8 +180,9 @@ def parsed(text: str) -> Any:
 def begun(action: Action, record: Record | None) -> dict[str, str]:
     """The texts a form begins with: the record's present values, else the defaults."""
     texts: dict[str, str] = {}
+    change = action.targeted or action.method in ("PATCH", "PUT")
     for each in action.fields:
-        found = at(record.raw, each.prefill or each.name) if record and action.targeted else None
+        found = at(record.raw, each.prefill or each.name) if record and change else None
         value = each.default if found is None else found
         if value is not None and each.kind != "secret":
             texts[each.name] = written(each, value)

@@ -10,7 +10,6 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 from textual.reactive import var
-from textual.screen import Screen
 
 from spandeck.model.errors import SourceError
 from spandeck.model.source import Sources
@@ -65,7 +64,7 @@ class Spandeck(Touring[None]):
         """Our own colours, for themes that do not name them."""
         return dict(theme.VARIABLES)
 
-    def screen_of(self, tab: Tab) -> Screen[None]:
+    def screen_of(self, tab: Tab) -> FrameScreen:
         """The first screen of a tab's mode."""
         bound = Spandeck.zone, Spandeck.range_s, Spandeck.sources, Spandeck.tour
         return first(tab, self.profile).data_bind(*bound)

@@ -1,16 +1,19 @@
 """Keys as people remap them: which work on a screen, and what is wrong with a keymap."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+R = TypeVar("R")
+
 FORBIDDEN = ("alt+", "ctrl+a", "ctrl+b", "ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+s", "ctrl+z")
 """Taken by terminals, multiplexers and shells, or not told apart from enter, tab and backspace."""
 
 
-def bound(screen: Screen[None]) -> Iterator[tuple[str, ActiveBinding]]:
+def bound(screen: Screen[R]) -> Iterator[tuple[str, ActiveBinding]]:
     """The bindings that work now, once each, with all their keys as they are shown."""
     actions: dict[tuple[int, str], list[ActiveBinding]] = {}
     for active in screen.active_bindings.values():

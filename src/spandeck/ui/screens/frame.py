@@ -21,7 +21,7 @@ from textual.widgets import Input
 
 from spandeck.export import Form
 from spandeck.model.query import BadQuery
-from spandeck.model.source import Sources
+from spandeck.model.source import Outcome, Sources
 from spandeck.paint.budget import short
 from spandeck.paint.units import size
 from spandeck.ui import program
@@ -42,8 +42,11 @@ from spandeck.ui.widgets.line import Line
 from spandeck.ui.widgets.small import TooSmall, too_small
 
 
-class FrameScreen(Screen[None], inherit_bindings=False):
-    """Subclasses fill `body()` and set `crumbs` and `status`."""
+class FrameScreen(Screen[Outcome | None], inherit_bindings=False):
+    """Subclasses fill `body()` and set `crumbs` and `status`.
+
+    A form is dismissed with what came of its action, every other screen with nothing.
+    """
 
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [*FRAME]

@@ -1,0 +1,56 @@
+"""A request before it is sent, as text: what would go over the wire, and the command for it.
+
+Secrets are covered in both.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from shlex import quote
+from urllib.parse import urlencode
+
+from spandeck.model.source import Draft
+from spandeck.paint.document import Paragraph
+
+
+COVERED = "•••"
+
+
+def line(draft: Draft) -> str:
+    """`POST /api/v1/alerts?limit=5`."""
+    secrets = {each.name for each in draft.action.fields if each.kind == "secret"}
+    shown = {name: COVERED if name in secrets else each for name, each in draft.params.items()}
+    query = f"?{urlencode(shown, safe=COVERED)}" if shown else ""
+    return f"{draft.method} {draft.path}{query}"
+
+
+def body(draft: Draft) -> str:
+    """The body as JSON; empty when there is none."""
+    return "" if draft.veiled is None else json.dumps(draft.veiled, ensure_ascii=False, indent=2)
+
+
+def paragraphs(draft: Draft, command: str) -> Iterator[Paragraph]:
+    """The request, what must be known before, and the command."""
+    yield Paragraph(line(draft), "accent")
+    yield Paragraph("")
+    if text := body(draft):
+        yield Paragraph(text, json=True)
+    else:
+        yield Paragraph("It has no body.", "muted")
+    if draft.action.note:
+        yield Paragraph("")
+        yield Paragraph(draft.action.note, "warning")
+    yield Paragraph("")
+    yield Paragraph("The same from a shell; add --send to send it:", "muted")
+    yield Paragraph(command)
+
+
+def command(vendor: str, draft: Draft, texts: Mapping[str, str]) -> str:
+    """The command that makes this request; a secret is to be read from a file."""
+    kinds = {each.name: each.kind for each in draft.action.fields}
+    words = ["spandeck", "do", vendor, draft.action.name]
+    words += [draft.target] if draft.target else []
+    for name, text in texts.items():
+        if text.strip():
+            given = "@FILE" if kinds.get(name) == "secret" else text
+            words += ["--set", f"{name}={given}"]
+    return " ".join(quote(each) for each in words)

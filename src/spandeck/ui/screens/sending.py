@@ -1,0 +1,182 @@
+"""Sending what a form holds: the questions before it, the answers after it, what is unknown.
+
+It sends once for each time it is told to. How the form looks is its subclass's business.
+"""
+
+import asyncio
+from collections.abc import Mapping
+
+from textual import work
+from textual.reactive import var
+
+from spandeck.model import entry, once
+from spandeck.model.action import Action, Values
+from spandeck.model.errors import Limited, Missing, Refused, SourceError, Unreachable, Unreadable
+from spandeck.model.page import Ask
+from spandeck.model.resource import Record
+from spandeck.model.source import Draft, Outcome, RecordSource
+from spandeck.paint.draft import line
+from spandeck.paint.units import clock
+from spandeck.ui.following import Following, Pause
+from spandeck.ui.notice import Severity, tell
+from spandeck.ui.profile import Profile
+from spandeck.ui.screens.chooser import Choice, Chooser
+from spandeck.ui.screens.confirm import ConfirmScreen
+from spandeck.ui.screens.following import FollowingScreen
+from spandeck.ui.screens.frame import FrameScreen
+from spandeck.ui.screens.once import OnceScreen
+
+ASK = Ask(pane="form")
+
+
+class SendingScreen(FrameScreen):
+    """A screen that sends an action; dismissed with its outcome."""
+
+    under_way: var[bool] = var(False)
+    """Whether a request is on its way."""
+
+    def __init__(
+        self,
+        source: RecordSource,
+        profile: Profile,
+        action: Action,
+        record: Record | None = None,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        """`record` is what the action is done to; `pause` waits while a result is followed."""
+        super().__init__(profile)
+        self.source, self.action, self.record, self.pause = source, action, record, pause
+        self.resource = source.catalog.resource(action.on)
+        self.doubt = ""
+        """Why it is not known what came of the last try."""
+
+    def complain(self, errors: Mapping[str, str]) -> None:
+        """Show what is wrong, by field."""
+        raise NotImplementedError
+
+    def declare(self, said: str, severity: Severity = "information") -> None:
+        """Say something above the form, to stay."""
+        raise NotImplementedError
+
+    @property
+    def target(self) -> str:
+        """The id of the record that the action is done to."""
+        return self.record.id if self.record and self.action.targeted else ""
+
+    @property
+    def unsendable(self) -> str:
+        """Why nothing can be sent; empty when it can."""
+        if self.source.writes or self.action.effect == "read":
+            return ""
+        name = self.profile.name
+        return (
+            f"Profile {name} only reads: this can be filled in and looked at, but not sent. "
+            "Use a profile with writes = true."
+        )
+
+    @property
+    def object(self) -> str:
+        """What the action is about, in words."""
+        return f"{self.resource.singular} {self.target}" if self.target else self.resource.title
+
+    def ask_and_send(self, draft: Draft, values: Values) -> None:
+        """Send it, after what must be asked first."""
+
+        def go(sure: bool | None) -> None:
+            if sure:
+                self.send(draft)
+            else:
+                self.left_unsent()
+
+        if self.action.effect == "destructive":
+            proof = entry.proof(self.action, values, self.target)
+            self.app.push_screen(self.confirmation(draft, proof), go)
+        elif self.doubt:
+            again = [Choice(False, "look first", "esc"), Choice(True, "send it again", "")]
+            self.app.push_screen(Chooser("It may have been done already. Again?", again), go)
+        else:
+            self.send(draft)
+
+    def confirmation(self, draft: Draft, proof: str) -> ConfirmScreen:
+        """The dialog before something is destroyed."""
+        profile = self.profile
+        facts = [
+            ("profile", profile.name + (" (simulated)" if profile.demo else "")),
+            ("vendor", self.source.title),
+            ("object", self.object),
+            ("what will happen", f"{self.action.title}: {line(draft)}"),
+        ]
+        facts += [("mind", self.action.note)] if self.action.note else []
+        facts += [("mind", self.doubt)] if self.doubt else []
+        return ConfirmScreen(self.action.title, facts, proof, production=profile.production)
+
+    def left_unsent(self) -> None:
+        """Nothing was sent, because somebody thought again."""
+        self.declare("Nothing was sent.")
+
+    @work(exclusive=True, group="send")
+    async def send(self, draft: Draft) -> None:
+        """Send it once, and say what came of it."""
+        if self.under_way:
+            return
+        self.under_way = True
+        try:
+            outcome = await self.source.act(draft, ask=ASK)
+        except SourceError as error:
+            self.failed(error)
+        else:
+            self.doubt = ""
+            self.came(outcome)
+        finally:
+            self.under_way = False
+
+    def failed(self, error: SourceError) -> None:
+        """Say what went wrong, at the fields as far as the vendor named them."""
+        match error:
+            case Refused():
+                self.complain(error.fields)
+                self.declare(str(error), "error")
+            case Limited():
+                at_ns = self.profile.clock() + int(error.wait_s * 1_000_000_000)
+                when = clock(at_ns, self.zone)
+                self.declare(
+                    f"{error.vendor}: {error.happened}. Nothing was done; send it again after "
+                    f"{when}.",
+                    "warning",
+                )
+            case Unreachable() | Unreadable():
+                self.doubt = f"What came of the last try is unknown: look at {self.object} first."
+                if self.action.effect == "read":
+                    self.doubt = ""
+                said = f"{error} {self.doubt}"
+                self.declare(said.strip(), "error")
+            case Missing() | _:
+                self.declare(str(error), "error")
+
+    def came(self, outcome: Outcome) -> None:
+        """Show what is shown only once, then follow what takes its time, then end."""
+        kept = once.forgotten(self.action, outcome)
+        values = once.shown(self.action, outcome)
+        if values:
+            shown = OnceScreen(self.action.title, values, self.profile)
+            self.app.push_screen(shown, lambda _: self.proceed(kept))
+        else:
+            self.proceed(kept)
+
+    def proceed(self, outcome: Outcome) -> None:
+        """Follow it, if it takes its time."""
+        follow = self.action.follow
+        if follow is None or outcome.follow is None:
+            self.end(outcome)
+            return
+        following = Following(self.source, self.action, follow, outcome.follow)
+        screen = FollowingScreen(following, self.profile, self.pause)
+        self.app.push_screen(screen, lambda _: self.end(outcome))
+
+    def end(self, outcome: Outcome) -> None:
+        """Say that it is done, and hand on what came of it."""
+        made = outcome.record.id if outcome.record else ""
+        which = f" ({self.resource.singular} {made})" if made else ""
+        note = f" {self.action.note}" if self.action.note else ""
+        tell(self, f"Done: {self.action.title}{which}.{note}")
+        self.dismiss(outcome)
