@@ -6,6 +6,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from spandeck.sim.archive import Archive
+from spandeck.sim.arize.administration.audit import Auditor
 from spandeck.sim.arize.errors import Problem, refused, unrouted
 from spandeck.sim.arize.gate import ALLOWANCES, Gate
 from spandeck.sim.arize.groups import fill, routes
@@ -46,6 +47,7 @@ def application(
             Middleware(Recorder, arrivals, callers, world.clock),
             Middleware(Faults, faults),
             Middleware(Gate, callers, Budget(allowed), world.clock),
+            Middleware(Auditor),
         ],
         exception_handlers={
             Problem: refused,

@@ -8,7 +8,29 @@ from typing import Protocol
 
 from starlette.routing import Route
 
-from spandeck.sim.arize import configs, datasets, examples, people, projects, spaces
+from spandeck.sim.arize import (
+    configs,
+    datasets,
+    evaluators,
+    examples,
+    experiments,
+    people,
+    projects,
+    prompts,
+    spaces,
+)
+from spandeck.sim.arize.administration import (
+    access,
+    api_keys,
+    audit,
+    dashboards,
+    hooks,
+    integrations,
+    runs,
+    tags,
+    tasks,
+    users,
+)
 from spandeck.sim.arize.organisation import Organisation, Record
 from spandeck.sim.arize.telemetry import edits, ingest, spans, traces
 
@@ -36,6 +58,19 @@ GROUPS: tuple[Group, ...] = (
     ingest,
     datasets,
     examples,
+    experiments,
+    prompts,
+    evaluators,
+    users,
+    access,
+    api_keys,
+    tags,
+    integrations,
+    tasks,
+    runs,
+    hooks,
+    audit,
+    dashboards,
 )
 """In the order in which their records are made: what a record names comes before it."""
 

@@ -1,0 +1,1 @@
+"""The groups that run an account: users, roles, keys, integrations, tasks, webhooks and more."""
