@@ -145,7 +145,7 @@ async def test_a_tag_is_attached_and_goes_everywhere_at_once(arize: httpx.AsyncC
 
 
 async def test_an_integration_never_says_its_secrets(arize: httpx.AsyncClient) -> None:
-    config = {"provider": "CUSTOM", "base_url": "https://llm.example", "api_key": "s3cret"}
+    config: Record = {"provider": "CUSTOM", "base_url": "https://llm.example", "api_key": "s3cret"}
     config |= {"headers": {"x-team": "s3cret"}}
     body = {"type": "LLM", "name": "own", "config": config}
     made = await sent(arize, "POST", "integrations", 201, body)
