@@ -78,7 +78,7 @@ class Collection:
     update: TypeAdapter[Any] | None = None
     filters: Mapping[str, Filter] = field(default_factory=dict)
     together: Callable[[Mapping[str, Any]], None] = any_parameters
-    """Called with the parameters of a list: may raise `Problem` for some that do not go together."""
+    """Called with the parameters of a list: may raise `Problem` for those that clash."""
     order: Callable[[Record], Place] = NEWEST
     most: int = 100
     """How many rows a page may have."""

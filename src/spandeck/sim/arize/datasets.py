@@ -7,7 +7,7 @@ from pydantic import Field, TypeAdapter
 
 from spandeck.sim.arize.body import Body
 from spandeck.sim.arize.collection import Collection
-from spandeck.sim.arize.errors import Problem
+from spandeck.sim.arize.errors import Problem, missing
 from spandeck.sim.arize.organisation import Caller, Organisation, Record
 from spandeck.sim.arize.query import SPACED
 from spandeck.sim.arize.tags import tagged
@@ -49,6 +49,14 @@ def versions(organisation: Organisation, dataset_id: str) -> list[Record]:
     """The versions of a dataset, newest first."""
     found = (each for each in organisation.shelf.all(VERSIONS) if each["dataset_id"] == dataset_id)
     return list(found)[::-1]
+
+
+def version(organisation: Organisation, dataset: Record, wanted: str | None) -> str:
+    """The id of a version of the dataset, the latest unless told; `Problem` 404 for another's."""
+    there = [each["id"] for each in versions(organisation, dataset["id"])]
+    if wanted is not None and wanted not in there:
+        raise missing("dataset version")
+    return str(wanted or there[0])
 
 
 def add_version(organisation: Organisation, dataset_id: str, name: str) -> str:

@@ -1,6 +1,5 @@
 """The examples of a dataset: user columns at the top level, beside id and times."""
 
-from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, TypeAdapter
@@ -19,9 +18,9 @@ from spandeck.sim.arize.datasets import (
     examples_of,
     put_example,
     unreserved,
+    version,
     versions,
 )
-from spandeck.sim.arize.errors import missing
 from spandeck.sim.arize.organisation import Caller, Organisation, Record
 from spandeck.sim.arize.paging import answer, oldest, page, paging
 from spandeck.sim.arize.query import TEXT, Filter, asked
@@ -67,7 +66,6 @@ class Search(SearchBody):
 
 INSERT, UPDATE = TypeAdapter(Insert), TypeAdapter(Update)
 DELETE, SEARCH = TypeAdapter(Delete), TypeAdapter(Search)
-Shown = Callable[[Record], Record]
 
 
 def shown(example: Record) -> Record:
@@ -79,14 +77,6 @@ def shown(example: Record) -> Record:
         "annotations": example["annotations"],
         **example["columns"],
     }
-
-
-def version(organisation: Organisation, dataset: Record, wanted: str | None) -> str:
-    """The id of a version of the dataset, the latest unless told; `Problem` 404 for another's."""
-    there = [each["id"] for each in versions(organisation, dataset["id"])]
-    if wanted is not None and wanted not in there:
-        raise missing("dataset version")
-    return str(wanted or there[0])
 
 
 def chosen(who: Caller, dataset: Record, params: QueryParams) -> str:
@@ -108,7 +98,7 @@ async def search(request: Request) -> Response:
     """POST …/examples/search: the same with a filter, and paging in the body."""
     who = caller(request)
     dataset = who.find("datasets", request.path_params["id"])
-    raw, said = await json(request)
+    raw, _ = await json(request)
     wanted = checked(SEARCH, raw)
     version_id = version(who.organisation, dataset, wanted.dataset_version_id)
     paged = wanted.paging([request.url.path, version_id])

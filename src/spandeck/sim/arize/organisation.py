@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 from spandeck.sim.archive import Archive
 from spandeck.sim.archive.shelf import Shelf
@@ -76,6 +77,17 @@ class Organisation:
     def day(self, number: int) -> str:
         """The morning of a day in the organisation's life, as records write it."""
         return iso(FOUNDED_NS + number * 86_400 * SECOND)
+
+    def digest(self, identifier: str) -> str:
+        """A commit hash for a version: forty hex digits, as they look everywhere."""
+        drawn = mix(self.secret ^ mix(crc32(identifier.encode())))
+        return f"{drawn:016x}{mix(drawn):016x}{mix(drawn ^ 1) & 0xFFFFFFFF:08x}"
+
+    def touch(self, kind: str, identifier: str) -> None:
+        """Note that something of a record has just changed."""
+        record = self.shelf.get(kind, identifier)
+        if record is not None:
+            self.shelf.put(kind, identifier, record | {"updated_at": self.now()})
 
     def forget(self, kind: str, identifier: str) -> None:
         """Delete a record and all that it holds, however deep."""

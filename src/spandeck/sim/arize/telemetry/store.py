@@ -186,14 +186,26 @@ class Store:
             yield from (each.place for each in found if not self.deleted(each.place.span_id))
         yield from (SpanPlace(*each[:3]) for each in recent(self.archive, self.key, window))
 
+    def span(self, place: SpanPlace) -> Record | None:
+        """The span at a place, if it is still there."""
+        instant = Window(place.started_ns, place.started_ns + 1)
+        found = self.spans(instant, narrowed=self.only(place.trace_id))
+        return next((each.record for each in found if each.place == place), None)
+
+    def only(self, trace_id: str) -> Narrowed:
+        """No trace of the world but this."""
+        world = self.organisation.world
+        index = world.find(trace_id) if world else None
+        return Narrowed(frozenset() if index is None else frozenset({index}))
+
     def session(self, root: SpanPlace) -> str | None:
         """The session that a root span belongs to."""
         world = self.organisation.world
         index = world.find(root.trace_id) if world else None
         if world and index is not None:
             return world.writer.session_id(world.outline(index))
-        span = next(self.spans(Window(root.started_ns, root.started_ns + 1)), None)
-        return None if span is None else span.record["attributes"].get("session.id")
+        span = self.span(root)
+        return None if span is None else span["attributes"].get("session.id")
 
     def note(self, place: SpanPlace, field: str, noted: Sequence[Record]) -> None:
         """Write annotations to a span; `field` is one of `NOTED`."""
