@@ -51,8 +51,8 @@ class Field:
     place: Place = "body"
     of: str = ""
     """The resource whose ids it takes."""
-    when: tuple[str, str] | None = None
-    """Another field and the value it must have for this one to be shown and sent."""
+    when: tuple[str, ...] | None = None
+    """Another field and the values, one of which it must have, for this to be shown and sent."""
     prefill: str = ""
     """The path in the record from which the form begins, where it is not the field's own name."""
 

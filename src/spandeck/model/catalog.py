@@ -3,13 +3,13 @@
 The coverage table and the routes of the budget are read off it; it asks nobody anything.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 
 from spandeck.model.action import Action
 from spandeck.model.limits import Route
+from spandeck.model.nearest import nearest
 from spandeck.model.resource import Resource
 
 
@@ -63,13 +63,6 @@ class Catalog:
     def actions_on(self, resource: str) -> Sequence[Action]:
         """What can be done to a resource."""
         return [each for each in self.actions if each.on == resource]
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """A sentence with the names that resemble a wrong one, or with all when none does."""
-    names = sorted(known)
-    close = get_close_matches(name, names, 3, 0.5) or [each for each in names if name in each][:5]
-    return f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(names)}."
 
 
 def routes(catalog: Catalog, category: Callable[[str, str], str]) -> tuple[Route, ...]:

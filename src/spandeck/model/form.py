@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, assert_never
 
 from spandeck.model.action import Action, Field, Values
-from spandeck.model.catalog import nearest
+from spandeck.model.nearest import nearest
 from spandeck.model.query import BadQuery, time_ns
 from spandeck.model.record import iso
 from spandeck.model.resource import Record, at
@@ -45,8 +45,8 @@ def filled(action: Action, typed: Mapping[str, str], now_ns: int) -> dict[str, A
         text = typed.get(each.name, "")
         if not wanted(each, values):
             if text.strip():
-                other, value = each.when or ("", "")
-                errors[each.name] = f"only where {other} is {value}."
+                other, *meant = each.when or ("", "")
+                errors[each.name] = f"only where {other} is {' or '.join(meant)}."
             continue
         try:
             value = read(each, text)
@@ -66,7 +66,7 @@ def filled(action: Action, typed: Mapping[str, str], now_ns: int) -> dict[str, A
 
 def wanted(each: Field, values: Values) -> bool:
     """Whether a field counts, given the fields before it."""
-    return each.when is None or values.get(each.when[0]) == each.when[1]
+    return each.when is None or values.get(each.when[0]) in each.when[1:]
 
 
 def read(known: Field, text: str) -> Any:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
 
+from spandeck.model.nearest import close
 from spandeck.model.trace import TraceSummary
 
 Kind = Literal["text", "bool", "duration", "number", "time"]
@@ -122,7 +123,9 @@ def find(name: str, filters: Iterable[Filter]) -> tuple[Filter, str | None]:
             return each, None
         if name in each.aliases:
             return each, each.aliases[name]
-    raise BadQuery(f"there is no filter “{name}”. Allowed: {allowed(known)}.")
+    meant = close(name, [each for one in known for each in (one.name, *one.aliases)])
+    advice = f" Did you mean {' or '.join(meant)}?" if meant else ""
+    raise BadQuery(f"there is no filter “{name}”.{advice} Allowed: {allowed(known) or 'none'}.")
 
 
 def allowed(filters: Iterable[Filter]) -> str:
@@ -219,13 +222,16 @@ def matches(row: TraceSummary, asked: Condition) -> bool:
 
 def compares(found: object, asked: Condition) -> bool:
     """Whether a value meets a condition; none, and what has no order, meets none."""
-    if isinstance(found, str) or (found is not None and isinstance(asked.value, str)):
-        return alike(str(found), str(asked.value))
+    bound = asked.value
+    if found is None:
+        return False
+    if isinstance(found, str) or isinstance(bound, str):
+        return alike(str(found), str(bound))
     if not isinstance(found, int | float):
         return False
     if asked.operator == ">=":
-        return bool(found >= asked.value)
-    return bool(found <= asked.value if asked.operator == "<=" else found == asked.value)
+        return found >= bound
+    return found <= bound if asked.operator == "<=" else found == bound
 
 
 def alike(text: str, pattern: str) -> bool:
