@@ -13,7 +13,7 @@ from spandeck.model.page import BadRow
 from spandeck.model.query import BadQuery, Condition, Query, parse
 from spandeck.model.trace import TraceSummary
 from spandeck.vendors.risicare.catalog import FILTERS
-from spandeck.vendors.risicare.wire import nanoseconds
+from spandeck.vendors.wire import nanoseconds
 from tests.vendors.scripted import Script, body, listed, refused, source
 
 EPOCH = datetime(1970, 1, 1)
