@@ -50,6 +50,10 @@ class Dialect(Protocol):
         """Put the conditions placed in the vendor's filter language; raise `BadQuery`."""
         ...
 
+    def named(self, resource: Resource, own: Any, rows: list[Any]) -> tuple[Any, list[Any]]:
+        """A page without its rows, and its rows, under the names that the catalog knows."""
+        ...
+
     def place(self, resource: Resource, own: Any, cursor: str | None, rows: int) -> Place:
         """Where the list stands, from a page without its rows; raise `ValueError` if it is none."""
         ...

@@ -89,7 +89,7 @@ class Records:
             method=call.method,
             body=sent(call, asked),
         ) as answer:
-            own, rows = await answer.rows(key)
+            own, rows = self.dialect.named(resource, *await answer.rows(key))
             try:
                 rows = rows or spread(resource, held(own, key))
                 place = self.dialect.place(resource, own, cursor, len(rows))

@@ -30,6 +30,10 @@ class Risicare:
         if conditions:
             raise BadQuery(f"{conditions[0].field} cannot be asked.")
 
+    def named(self, resource: Resource, own: Any, rows: list[Any]) -> tuple[Any, list[Any]]:
+        """There is one spelling."""
+        return own, rows
+
     def place(self, resource: Resource, own: Any, cursor: str | None, rows: int) -> Place:
         """Where the list stands; `ValueError` when the page is none."""
         found, notes = following(Envelope.model_validate(own).pagination, cursor)

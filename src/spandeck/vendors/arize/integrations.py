@@ -1,0 +1,184 @@
+"""Models, agents and remote evaluators that Arize calls (contract §9)."""
+
+from spandeck.model.action import Field
+from spandeck.model.query import Filter
+from spandeck.model.resource import Column, Resource
+from spandeck.vendors.arize.group import (
+    ABOUT,
+    BY,
+    CREATED,
+    JSON_HEADERS,
+    NAME,
+    SPACED,
+    UPDATED,
+    calls,
+    create,
+    delete,
+    needed,
+    some,
+    update,
+)
+
+TYPES = ("LLM", "AGENT", "EVALUATOR")
+KIND = Filter("type", "text", "of what; EVALUATOR only when asked for", choices=TYPES)
+AI_PROVIDERS = (
+    *("OPEN_AI", "AZURE_OPEN_AI", "AWS_BEDROCK", "VERTEX_AI", "ANTHROPIC", "CUSTOM"),
+    *("NVIDIA_NIM", "GEMINI", "LITELLM", "FIREWORKS", "TOGETHER_AI"),
+)
+PROVIDERS = tuple(each for each in AI_PROVIDERS if each != "AZURE_OPEN_AI")
+AUTHS = ("DEFAULT", "PROXY_WITH_HEADERS", "BEARER_TOKEN", "OAUTH2_CLIENT_CREDENTIALS")
+SCOPINGS = Field("scopings", "json", about='everywhere, if left empty; such as [{"space_id": "…"}]')
+SCHEMA = 'such as {"type": "object", "properties": {"question": {"type": "string"}}}'
+
+PROVIDER, KEY, AUTH = "config.provider", "config.api_key", "config.auth.auth_type"
+KEYED = (
+    *("OPEN_AI", "ANTHROPIC", "GEMINI", "LITELLM", "NVIDIA_NIM"),
+    *("FIREWORKS", "TOGETHER_AI", "CUSTOM"),
+)
+NAMED = ("AWS_BEDROCK", "CUSTOM", "FIREWORKS", "LITELLM", "NVIDIA_NIM", "TOGETHER_AI")
+DEFAULTED = ("AWS_BEDROCK", "CUSTOM", "FIREWORKS", "NVIDIA_NIM", "TOGETHER_AI")
+ADDRESSED = ("ANTHROPIC", "CUSTOM", "LITELLM", "NVIDIA_NIM")
+CALLING = tuple(each for each in PROVIDERS if each not in ("AWS_BEDROCK", "VERTEX_AI"))
+LOCATED = ("config.project_id", "config.location", "config.project_access_label")
+NEEDED = {
+    **dict.fromkeys(("OPEN_AI", "ANTHROPIC", "GEMINI", "FIREWORKS", "TOGETHER_AI"), (KEY,)),
+    "AWS_BEDROCK": (AUTH,),
+    "CUSTOM": ("config.base_url",),
+    "LITELLM": ("config.base_url", KEY),
+    "VERTEX_AI": LOCATED,
+}
+"""What a provider's models cannot do without."""
+CALLED = ("type", "AGENT", "EVALUATOR")
+
+
+def auth(*, required: bool) -> tuple[Field, ...]:
+    """How Bedrock is signed in to, and a custom model."""
+    by_key = (AUTH, "DEFAULT", "BEARER_TOKEN")
+    oauth = (AUTH, "OAUTH2_CLIENT_CREDENTIALS")
+    return (
+        Field(AUTH, "choice", choices=AUTHS, when=(PROVIDER, "AWS_BEDROCK", "CUSTOM")),
+        Field("config.auth.role_arn", about="Bedrock", when=(AUTH, "DEFAULT")),
+        Field("config.auth.external_id", about="Bedrock", when=(AUTH, "DEFAULT")),
+        Field("config.auth.api_key", "secret", when=by_key),
+        Field("config.auth.base_url", about="Bedrock", when=(*by_key, "PROXY_WITH_HEADERS")),
+        Field("config.auth.headers", "json", when=(AUTH, "PROXY_WITH_HEADERS")),
+        Field("config.auth.token_url", required=True, when=oauth),
+        Field("config.auth.client_id", required=True, when=oauth),
+        Field("config.auth.client_secret", "secret", required=required, when=oauth),
+        Field("config.auth.scopes", when=oauth),
+        Field("config.auth.audience", when=oauth),
+    )
+
+
+def config(*, required: bool) -> tuple[Field, ...]:
+    """What an integration is, told apart by its type and, for models, by its provider."""
+    return (
+        Field("type", "choice", required=True, choices=TYPES),
+        Field("name", required=required),
+        Field("description", "multiline", when=CALLED),
+        SCOPINGS,
+        Field(PROVIDER, "choice", required, choices=PROVIDERS, when=("type", "LLM")),
+        Field(KEY, "secret", when=(PROVIDER, *KEYED)),
+        Field("config.base_url", when=(PROVIDER, *ADDRESSED)),
+        Field("config.model_names", "list", when=(PROVIDER, *NAMED)),
+        Field("config.is_default_models_enabled", "flag", when=(PROVIDER, *DEFAULTED)),
+        Field("config.is_function_calling_enabled", "flag", when=(PROVIDER, *CALLING)),
+        *auth(required=required),
+        *(Field(each, when=(PROVIDER, "VERTEX_AI")) for each in LOCATED),
+        Field("config.endpoint", longest=2048, required=required, when=CALLED),
+        Field("config.input_schema", "json", required, about=SCHEMA, when=CALLED),
+        Field(
+            "config.request_presets",
+            "json",
+            about='such as [{"name": "…", "config": {}}]',
+            when=("type", "AGENT"),
+        ),
+        Field("config.headers", "json", about=f"where it is called over HTTP, {JSON_HEADERS}"),
+    )
+
+
+RESOURCES = (
+    Resource(
+        "integrations",
+        "Integrations",
+        "Integrations",
+        *calls("integrations"),
+        columns=(
+            NAME,
+            Column("type", "Type", "status"),
+            Column("config.provider", "Provider", "status"),
+            Column("config.endpoint", "Address"),
+            ABOUT,
+            UPDATED,
+            CREATED,
+            BY,
+        ),
+        filters=(KIND, *SPACED),
+        stage="alpha",
+    ),
+    Resource(
+        "ai-integrations",
+        "AI integrations",
+        "Integrations",
+        *calls("ai-integrations"),
+        columns=(
+            NAME,
+            Column("provider", "Provider", "status"),
+            Column("has_api_key", "Has a key", "flag"),
+            Column("model_names", "Models", "list"),
+            Column("auth_type", "Signed in by", "status"),
+            UPDATED,
+            CREATED,
+            BY,
+        ),
+        filters=SPACED,
+        stage="alpha",
+    ),
+)
+
+AI = (
+    Field("api_key", "secret"),
+    Field("base_url"),
+    Field("model_names", "list"),
+    Field("headers", "json", about=JSON_HEADERS),
+    Field("enable_default_models", "flag"),
+    Field("function_calling_enabled", "flag"),
+    Field("auth_type", "choice", choices=AUTHS),
+    Field("provider_metadata", "json", about='such as {"kind": "AWS", "role_arn": "…"}'),
+    SCOPINGS,
+)
+
+ACTIONS = (
+    create(
+        "integrations",
+        "Create an integration",
+        *config(required=True),
+        stage="alpha",
+        check=needed(PROVIDER, NEEDED),
+    ),
+    update("integrations", "Change the integration", *config(required=False), stage="alpha"),
+    delete(
+        "integrations",
+        "Delete the integration",
+        note="Refused while an active remote evaluator uses it.",
+        stage="alpha",
+    ),
+    create(
+        "ai-integrations",
+        "Create an AI integration",
+        Field("name", required=True),
+        Field("provider", "choice", required=True, choices=AI_PROVIDERS),
+        *AI,
+        stage="alpha",
+    ),
+    update(
+        "ai-integrations",
+        "Change the AI integration",
+        Field("name"),
+        Field("provider", "choice", choices=AI_PROVIDERS),
+        *AI,
+        stage="alpha",
+        check=some("name", "provider", *(each.name for each in AI)),
+    ),
+    delete("ai-integrations", "Delete the AI integration", stage="alpha"),
+)
