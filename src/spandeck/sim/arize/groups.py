@@ -14,6 +14,8 @@ from spandeck.sim.arize import (
     evaluators,
     examples,
     experiments,
+    golden,
+    monitors,
     people,
     projects,
     prompts,
@@ -32,6 +34,7 @@ from spandeck.sim.arize.administration import (
     users,
 )
 from spandeck.sim.arize.organisation import Organisation, Record
+from spandeck.sim.arize.queues import queue, records
 from spandeck.sim.arize.telemetry import edits, ingest, spans, traces
 
 
@@ -88,3 +91,4 @@ def fill(organisation: Organisation) -> None:
     for group in GROUPS:
         for kind, seeds in group.SEEDS.items():
             organisation.shelf.fill(kind, {each["id"]: each for each in seeds(organisation)})
+    golden.fill(organisation)
