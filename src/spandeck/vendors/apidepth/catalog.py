@@ -1,0 +1,19 @@
+"""Apidepth's endpoints and its budget as data (contracts/apidepth.md)."""
+
+from spandeck.model.catalog import Catalog, routes
+from spandeck.model.limits import Descriptor
+from spandeck.vendors.apidepth.actions import ACTIONS
+from spandeck.vendors.apidepth.agreed import AGREED
+from spandeck.vendors.apidepth.traffic import API, HEALTH, LIMITS, TRAFFIC
+
+CATALOG = Catalog("apidepth", (*TRAFFIC, *LIMITS, *AGREED, *HEALTH), ACTIONS)
+"""All that the contract lists."""
+
+
+def category(method: str, template: str) -> str:
+    """Sending events takes nothing from those who read."""
+    return "ingest" if template == f"{API}/events" else "default"
+
+
+DESCRIPTOR = Descriptor(vendor="apidepth", routes=routes(CATALOG, category))
+"""No limits are stated: the budget learns from the answers, if they say anything (contract §0)."""
