@@ -1,33 +1,73 @@
 """Fiddler as an ASGI application: its API, both generations, and OTLP ingest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from spandeck.sim.archive import Archive
 from spandeck.sim.budget import Budget
 from spandeck.sim.faults import Fault
 from spandeck.sim.faults.middleware import Faults
-from spandeck.sim.fiddler import ingest, people, spans
+from spandeck.sim.fiddler import (
+    alerts,
+    datasets,
+    evaluators,
+    experiments,
+    expressions,
+    files,
+    genai,
+    ingest,
+    jobs,
+    models,
+    people,
+    publishing,
+    queries,
+    schema,
+    spans,
+)
 from spandeck.sim.fiddler.account import Account
 from spandeck.sim.fiddler.errors import Refusal, refused, unrouted
 from spandeck.sim.fiddler.gate import ALLOWANCES, Gate
 from spandeck.sim.fiddler.keys import keys
 from spandeck.sim.fiddler.projects import APPLICATIONS, PROJECTS
-from spandeck.sim.fiddler.seeds import EMPTY, PRODUCTION, plant
+from spandeck.sim.fiddler.seeds import EMPTY, plant
+from spandeck.sim.fiddler.seeds.founding import PRODUCTION
 from spandeck.sim.fiddler.spans import Holdings
 from spandeck.sim.ledger import Ledger, Recorder
+from spandeck.sim.otlp.intake import Unacceptable
 from spandeck.sim.world import World
 
+Handler = Callable[[Request, Exception], Awaitable[Response]]
 ROUTES: tuple[Route, ...] = (
     *PROJECTS.routes(),
     *APPLICATIONS.routes(),
     *spans.ROUTES,
+    *evaluators.ROUTES,
+    *datasets.ROUTES,
+    *experiments.ROUTES,
+    *genai.ROUTES,
+    *schema.ROUTES,
+    *models.ROUTES,
+    *expressions.ROUTES,
+    *publishing.ROUTES,
+    *alerts.ROUTES,
+    *queries.ROUTES,
+    *files.ROUTES,
+    *jobs.ROUTES,
     *people.ROUTES,
     *ingest.ROUTES,
 )
+HANDLERS: Mapping[int | type[Exception], Handler] = {
+    Refusal: refused,
+    Unacceptable: refused,
+    404: unrouted,
+    405: unrouted,
+    500: unrouted,
+}
 
 
 def application(
@@ -63,7 +103,13 @@ def application(
             Middleware(Faults, faults),
             Middleware(Gate, accounts, Budget(scaled), world.clock, ROUTES),
         ],
-        exception_handlers={Refusal: refused, 404: unrouted, 405: unrouted, 500: unrouted},
+        exception_handlers={
+            Refusal: refused,
+            Unacceptable: refused,
+            404: unrouted,
+            405: unrouted,
+            500: unrouted,
+        },
     )
     made.state.ledger = arrivals
     made.state.holdings = Holdings()

@@ -7,9 +7,9 @@ function in its own module.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import from_json
 from starlette.requests import Request
 from starlette.responses import Response
@@ -31,6 +31,8 @@ class Body(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+Anything = Annotated[dict[str, Any], Field(default_factory=dict)]
+"""An object of the sender's own making."""
 Make = Callable[[Account, Any], Mapping[str, Any]]
 """From what was sent to a record's own fields."""
 Change = Callable[[Account, Record, Any], Mapping[str, Any]]
@@ -100,6 +102,15 @@ class Collection:
     def found(self, request: Request) -> Record:
         """The record that the path names; `Refusal` 404."""
         return opened(request).get(self.kind, request.path_params["id"], self.noun)
+
+    def plant(self, account: Account, sent: Mapping[str, Any], at: str, identifier: str) -> Record:
+        """Keep a record as if this had been sent, once upon a time."""
+        assert self.create  # noqa: S101  # only such collections are planted
+        fields = self.make(account, self.create.model_validate(sent))
+        times = {"created_at": at, "updated_at": at}
+        record = account.add(self.kind, {**fields, **times}, identifier)
+        self.made(account, record)
+        return record
 
     async def list(self, request: Request) -> Response:
         """GET the collection, or that part of it that belongs to the record in the path."""

@@ -7,6 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from spandeck.sim.otlp.intake import Unacceptable
+
 REASONS = {
     400: "BadRequest",
     401: "Unauthorized",
@@ -57,7 +59,9 @@ def told(field: str, message: str) -> str:
 
 
 async def refused(request: Request, error: Exception) -> Response:
-    """Answer a `Refusal` raised by an endpoint."""
+    """Answer a `Refusal` raised by an endpoint, or telemetry that cannot be taken in."""
+    if isinstance(error, Unacceptable):
+        error = Refusal(error.status, f"{error}.")
     return error.response() if isinstance(error, Refusal) else await unrouted(request, error)
 
 

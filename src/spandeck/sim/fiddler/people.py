@@ -70,23 +70,31 @@ class WebhookIn(Body):
 
 
 def key_fields(account: Account, sent: KeyIn) -> Mapping[str, Any]:
-    """A new key, secret included: only the answer to its making holds that."""
+    """A new key without its secret; `Refusal` 400 for one too many."""
     if sum(1 for _ in account.all("user-access-keys")) >= MOST_KEYS:
         raise Refusal(400, f"A user has at most {MOST_KEYS} access keys.")
     key_id = f"sim_{token_hex(8)}"
     return {"name": sent.name, "key_id": key_id, "expires_at": None, "last_used_at": None}
 
 
+ACCESS_KEYS = Collection(
+    "/v3/user-access-keys",
+    "user-access-keys",
+    "Access key",
+    KeyIn,
+    unique=("name",),
+    make=key_fields,
+)
+
+
 async def make_key(request: Request) -> Response:
     """POST /v3/user-access-keys: the whole key is shown once, and kept nowhere."""
-    account, sent = opened(request), await body(request, KeyIn)
-    fields = key_fields(account, sent)
+    account, fields = opened(request), key_fields(opened(request), await body(request, KeyIn))
     ACCESS_KEYS.refuse_double(account, fields)
     record = account.add("user-access-keys", fields)
     return normal(record | {"key": f"{record['key_id']}.{token_hex(16)}"})
 
 
-ACCESS_KEYS = Collection("/v3/user-access-keys", "user-access-keys", "Access key", unique=("name",))
 USERS = Collection("/v3/users", "users", "User", deletes=False)
 WEBHOOKS = Collection(
     "/v2/webhooks",

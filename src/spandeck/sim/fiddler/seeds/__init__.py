@@ -1,14 +1,13 @@
-"""What the story's organization begins with; given once, so that deletions last."""
+"""What an organization begins with; given once in an archive's life, so that deletions last."""
 
 from spandeck.sim.fiddler.account import Account, fixed
 from spandeck.sim.fiddler.envelope import Record
-from spandeck.sim.fiddler.projects import ENVIRONMENTS
+from spandeck.sim.fiddler.projects import APPLICATIONS, ENVIRONMENTS, PROJECTS
+from spandeck.sim.fiddler.seeds import evals, genai, ml
+from spandeck.sim.fiddler.seeds.founding import FOUNDED, GENAI, ML, PRODUCTION
 
-FOUNDED = "2026-01-12T09:00:00.000000Z"
 PEOPLE = (("Ada", "Ferreira"), ("Bilal", "Osman"), ("Chiara", "Vogt"), ("Deniz", "Aksoy"))
-GENAI, ML = fixed("project Fernweh"), fixed("project Fernweh ML")
 EMPTY = fixed("application empty")
-PRODUCTION = fixed("application production")
 
 
 def plant(account: Account) -> None:
@@ -23,8 +22,9 @@ def plant(account: Account) -> None:
     if account.world:
         story(account)
     else:
-        project = account.add("projects", {"name": "Empty", "asset_type": "GEN_AI_APP"})
-        account.add("applications", {"name": "empty", "project_id": project["id"]}, EMPTY)
+        project = {"name": "Empty", "asset_type": "GEN_AI_APP"}
+        identifier = PROJECTS.plant(account, project, FOUNDED, fixed("project Empty"))["id"]
+        APPLICATIONS.plant(account, {"name": "empty", "project_id": identifier}, FOUNDED, EMPTY)
 
 
 def person(account: Account, first: str, last: str) -> Record:
@@ -45,13 +45,13 @@ def person(account: Account, first: str, last: str) -> Record:
 
 def story(account: Account) -> None:
     """Everything in the story's organization."""
-    add(account, "projects", {"name": "Fernweh", "asset_type": "GEN_AI_APP"}, GENAI)
-    add(account, "projects", {"name": "Fernweh ML", "asset_type": "ML_MODEL"}, ML)
+    for name, kind, identifier in (
+        ("Fernweh", "GEN_AI_APP", GENAI),
+        ("Fernweh ML", "ML_MODEL", ML),
+    ):
+        PROJECTS.plant(account, {"name": name, "asset_type": kind}, FOUNDED, identifier)
     for identifier, name in ENVIRONMENTS.items():
-        add(account, "applications", {"name": name, "project_id": GENAI}, identifier)
-
-
-def add(account: Account, kind: str, fields: Record, identifier: str | None = None) -> None:
-    """Keep a record that was there from the beginning."""
-    made = identifier or fixed(f"{kind} {fields['name']}")
-    account.add(kind, fields | {"created_at": FOUNDED, "updated_at": FOUNDED}, made)
+        APPLICATIONS.plant(account, {"name": name, "project_id": GENAI}, FOUNDED, identifier)
+    genai.plant(account)
+    evals.plant(account, PRODUCTION)
+    ml.plant(account)
