@@ -15,6 +15,7 @@ from importlib import import_module
 
 from spandeck.cli.choice import Choice, chosen
 from spandeck.cli.ending import Usage
+from spandeck.cli.setup import EnvironmentSetup
 from spandeck.model.source import Sources
 from spandeck.sim.child import SimulatedVendor, start
 from spandeck.ui.profile import Profile
@@ -91,7 +92,7 @@ def profile(choice: Choice, copy: str | None) -> Profile:
     return Profile(
         name=used.name,
         production=used.production,
-        writes=used.writes,
+        writes=used.writes or choice.demo,
         demo=choice.demo,
         theme=settings.theme,
         keys=settings.keys,
@@ -100,4 +101,5 @@ def profile(choice: Choice, copy: str | None) -> Profile:
         exports=settings.exports or choice.places.exports,
         crashes=choice.places.crashes,
         others=choice.others,
+        setup=EnvironmentSetup(choice, os.environ),
     )

@@ -137,6 +137,18 @@ class Spandeck(Touring[None]):
         """Choose the profile to go on with."""
         self.push_screen(asking.which_profile(self.profile), self.action_profile)
 
+    def action_setup(self) -> None:
+        """Find keys, test them, write a profile; in the app's own turn, as its tabs are opened."""
+        self.call_next(self.set_up)
+
+    def set_up(self) -> None:
+        """Show the screen, where there is one; it is imported when somebody looks at it."""
+        if self.profile.setup is not None:
+            from spandeck.ui.screens.setup import SetupScreen  # noqa: PLC0415
+
+            screen = SetupScreen(self.profile, self.profile.setup)
+            self.push_screen(screen.data_bind(Spandeck.zone, Spandeck.range_s, Spandeck.sources))
+
     def action_doctor(self) -> None:
         """Say what this terminal can do."""
         self.push_screen(Report("Doctor", tuple(findings(self, self.profile, self.environ))))

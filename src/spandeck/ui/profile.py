@@ -6,6 +6,8 @@ from pathlib import Path
 from time import time_ns
 from typing import Literal
 
+from spandeck.ui.setup import Setup
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -30,5 +32,7 @@ class Profile:
     """The folder for crash reports; made 0700 when it is first needed."""
     others: tuple[str, ...] = ()
     """The profiles one can go on with instead."""
+    setup: Setup | None = None
+    """Finds keys and writes a profile of them; None where that is not offered."""
     clock: Callable[[], int] = time_ns
     """The time that ages, ranges and the header go by, in UTC nanoseconds."""

@@ -21,6 +21,7 @@ AIMS = (
     ("range", "app.range", "Choose how far back to look"),
     ("zone", "app.zone", "Times in UTC or in the local zone"),
     ("mouse", "app.mouse", "Let the terminal select text, or take the mouse back"),
+    ("setup", "app.setup", "Find keys, test them and write a profile"),
     ("doctor", "app.doctor", "What this terminal can do, and where files go"),
     ("quit", "app.quit", "Leave spandeck"),
 )
@@ -59,6 +60,7 @@ def commands(app: App[Any], profile: Profile, here: DOMNode) -> list[Command]:
         Command(name, about, partial(act, action))
         for name, action, about in AIMS
         if not action.startswith("screen.") or here.check_action(action[7:], ())
+        if profile.setup or name != "setup"
     ]
     ranges = (*(name for name, _ in OFFERED), "all")
     themes = tuple(app.available_themes)

@@ -12,9 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input
+from textual.widgets import Input
 
 from spandeck.ui.notice import tell
+from spandeck.ui.widgets.act import Act
 from spandeck.ui.widgets.sentence import Sentence
 
 
@@ -22,7 +23,8 @@ class Proof(Input):
     """A line that takes keys only."""
 
     DEFAULT_CSS = """
-    Proof { width: 20; background: $panel; padding: 0 1; margin: 0 1; }
+    Proof { width: 20; background: $panel; margin-top: 1; }
+    Proof.-textual-compact { padding: 0 1; }
     Proof:focus { background-tint: $foreground 10%; }
     """
 
@@ -56,7 +58,7 @@ class ConfirmScreen(ModalScreen[bool]):
     ConfirmScreen Sentence { padding: 0; }
     ConfirmScreen .ask { margin-top: 1; }
     ConfirmScreen Horizontal { height: 1; margin-top: 1; align-horizontal: right; }
-    ConfirmScreen Button { margin-left: 2; min-width: 12; }
+    ConfirmScreen Act { margin-left: 2; }
     """
 
     def __init__(
@@ -83,8 +85,8 @@ class ConfirmScreen(ModalScreen[bool]):
             entry.cursor_blink = False
             yield entry
             with Horizontal():
-                yield Button(Content("Cancel"), compact=True, action="screen.leave")
-                go_on = Button(Content("Do it"), "error", compact=True, action="screen.go_on")
+                yield Act("Cancel", "leave")
+                go_on = Act("Do it", "go_on", destroys=True)
                 go_on.disabled = True
                 yield go_on
 
@@ -108,12 +110,12 @@ class ConfirmScreen(ModalScreen[bool]):
 
     def on_mount(self) -> None:
         """Cancel is what enter does."""
-        self.query(Button).first().focus()
+        self.query(Act).first().focus()
 
     @on(Input.Changed)
     def compare(self, event: Input.Changed) -> None:
         """Going on becomes possible with the proof."""
-        self.query(Button).last().disabled = event.value.strip() != self.proof
+        self.query(Act).last().disabled = event.value.strip() != self.proof
 
     @on(Input.Submitted)
     def entered(self, event: Input.Submitted) -> None:

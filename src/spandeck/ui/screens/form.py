@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Input, TextArea
+from textual.widgets import Input, TextArea
 
 from spandeck.model import entry
 from spandeck.model.action import Values
@@ -25,6 +25,7 @@ from spandeck.ui.notice import tell
 from spandeck.ui.screens.chooser import Choice, Chooser
 from spandeck.ui.screens.draft import DraftScreen, copies
 from spandeck.ui.screens.filling import FillingScreen
+from spandeck.ui.widgets.act import Act
 from spandeck.ui.widgets.sentence import Sentence
 
 WIDE = 110
@@ -48,7 +49,10 @@ class FormScreen(FillingScreen):
     FormScreen VerticalScroll { padding: 1 2; scrollbar-size-vertical: 1; }
     FormScreen .declared { padding: 0; margin-bottom: 1; }
     FormScreen .buttons { height: 1; margin-bottom: 1; }
-    FormScreen Button { margin-right: 2; min-width: 16; }
+    FormScreen.-wide FieldRow > Vertical { layout: horizontal; }
+    FormScreen.-wide FieldRow Vertical > Sentence { padding: 0 0 0 2; }
+    FormScreen Act { margin-right: 2; }
+    FormScreen.-narrow FieldRow > Sentence { max-width: 24; }
     """
 
     def body(self) -> ComposeResult:
@@ -57,11 +61,8 @@ class FormScreen(FillingScreen):
             yield Sentence(classes="declared")
             yield from self.rows.values()
             with Horizontal(classes="buttons"):
-                yield Button(Content("Look at it"), compact=True, action="screen.look")
-                destroys = self.action.effect == "destructive"
-                send = Button(Content("Send"), compact=True, action="screen.send")
-                send.variant = "error" if destroys else "primary"
-                yield send
+                yield Act("Look at it", "look")
+                yield Act("Send", "send", destroys=self.action.effect == "destructive")
 
     def on_mount(self) -> None:
         """Say where one is; without fields the question comes at once."""
@@ -74,7 +75,7 @@ class FormScreen(FillingScreen):
         self.introduce()
         self.rearrange()
         first = next((row.editor for row in self.rows.values() if row.display), None)
-        self.set_focus(first or self.query(Button).last())
+        self.set_focus(first or self.query(Act).last())
         if self.action.targeted and self.record is not None and not self.record.raw:
             self.read_record(self.record.id)
         if self.action.effect == "destructive" and not self.rows and not self.unsendable:

@@ -21,7 +21,8 @@ class Entry(Input):
     """One line; `text` is what stands on it."""
 
     DEFAULT_CSS = """
-    Entry { width: 1fr; max-width: 76; background: $surface; padding: 0 1; }
+    Entry { width: 1fr; max-width: 76; background: $surface; }
+    Entry.-textual-compact { padding: 0 1; }
     Entry:focus { background: $panel; background-tint: $background 0%; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -43,12 +43,10 @@ class FieldRow(Widget):
     DEFAULT_CSS = """
     FieldRow { layout: horizontal; height: auto; margin-bottom: 1; }
     FieldRow > Sentence { height: auto; padding: 0 2 0 0; color: $muted; }
-    FieldRow:focus-within > Sentence { color: $accent; text-style: bold; }
+    FieldRow.-here > Sentence { color: $accent; text-style: bold; }
     FieldRow > Vertical { width: 1fr; height: auto; }
     FieldRow Vertical > Sentence { padding: 0 1; color: $muted; }
     FieldRow.-wrong Vertical > Sentence { color: $status-error; }
-    FormScreen.-wide FieldRow > Vertical { layout: horizontal; }
-    FormScreen.-wide FieldRow Vertical > Sentence { padding: 0 0 0 2; }
     """
 
     class Edited(Message):
@@ -115,6 +113,11 @@ class FieldRow(Widget):
         event.stop()
         self.screen.focus_next()
 
+    def on_descendant_focus(self) -> None:
+        """Stand out while one is here."""
+        self.add_class("-here")
+
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """The field was left."""
+        self.remove_class("-here")
         self.post_message(self.Left(self))
