@@ -1,0 +1,49 @@
+"""A simulated Arize in a process of its own, and the vendor's own client, unmodified, upon it."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.simulator import free_base, start
+
+
+@dataclass(frozen=True)
+class Home:
+    """A running simulator and its keys."""
+
+    port: int
+    token: str
+    empty: str
+    reader: str
+
+    def client(self, token: str, home: Path) -> Any:
+        """The vendor's client; imported late, as it takes seconds."""
+        from arize import ArizeClient
+
+        return ArizeClient(
+            api_key=token,
+            api_scheme="http",
+            api_host="127.0.0.1",
+            api_port=self.port,
+            arize_directory=str(home),
+            enable_caching=False,
+        )
+
+
+@contextmanager
+def running(*options: str) -> Iterator[Home]:
+    """Start `spandeck sim` on free ports; stop it at the end."""
+    process = start([*options, "--port-base", str(free_base())])
+    assert process.stdout is not None
+    with process.stdout as said:
+        try:
+            ready = json.loads(said.readline())["arize"]
+            port = int(ready["url"].rpartition(":")[2])
+            others = (ready["empty"]["token"], ready["reader"]["token"])
+            yield Home(port, ready["token"], *others)
+        finally:
+            process.terminate()
+            process.wait(10)
