@@ -54,7 +54,9 @@ def test_profile_and_config_may_stand_before_or_after_the_command() -> None:
     [
         ["nonsense"],
         ["get", "datadog", "traces"],
-        ["get", "risicare", "spans"],
+        ["do", "risicare"],
+        ["resources", "datadog"],
+        ["actions"],
         ["get", "risicare", "traces", "-o", "xml"],
         ["get", "risicare", "traces", "--limit", "0"],
         ["get", "risicare", "traces", "--limit", "5", "--all"],

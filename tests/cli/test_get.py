@@ -164,7 +164,7 @@ def test_since_counts_back_from_now(story: Simulator, held: dict[str, Any]) -> N
         (["traces", "--since", "soon"], 2, "--since is a time ago"),
         (["traces", "x"], 2, "takes no ID"),
         (["trace"], 2, "takes an ID"),
-        (["sessions", "--where", "status=ok"], 2, "--where and --since are for traces"),
+        (["sessions", "--where", "status=ok"], 2, "--since and --until are for lists"),
         (["trace", "nope"], 4, "trace nope not found, or this key cannot see it (HTTP 404)"),
         (["trace", "../projects"], 4, "not found"),
         (["session", "nope"], 4, "not found"),

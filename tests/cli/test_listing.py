@@ -4,8 +4,8 @@ from itertools import count
 
 import pytest
 
-from spandeck.cli.get import so_far
 from spandeck.cli.listing import FRUITLESS, Listing
+from spandeck.cli.pour import so_far
 from spandeck.model.limits import Reading
 from spandeck.model.page import BadRow, Page
 

@@ -24,10 +24,25 @@ examples:
   spandeck get risicare traces --where status=error --since 6h
   spandeck get risicare traces --all -o ndjson | jq .trace_id
   spandeck get risicare trace ID -o json
+  spandeck get risicare fixes --where status=active
+  spandeck get risicare fix ID
 
-In CSV, a text that a spreadsheet would run as a formula gets a ' before it.
+`spandeck resources` names what can be got. JSON holds whole records: a list of them, or an
+object of rows and facts where the vendor says more beside its rows. In CSV, a text that a
+spreadsheet would run as a formula gets a ' before it.
 """
-KINDS = ("traces", "trace", "sessions", "session")
+DOING = """\
+examples:
+  spandeck actions risicare create-alert
+  spandeck do risicare create-alert --set name=slow --set metric=p95 --set operator='>' \\
+      --set threshold=2000
+  spandeck do risicare delete-dataset ID --send --confirm LAST6
+
+Without --send nothing is sent: the request is printed, its secrets covered. --set k=@FILE reads
+a value from a file (@- from stdin), as is right for secrets; k=@@x means the text @x. What
+destroys something also takes --confirm with the last six characters of its id: of the record's,
+else of the first id in the form, else of the action's own name.
+"""
 OUTPUTS = ("table", "json", "ndjson", "csv")
 DEMO = "demo"
 SCALES = ("small", "medium", "large")
@@ -43,7 +58,9 @@ def parser() -> ArgumentParser:
     add_copy(made, default=None)
     made.set_defaults(module="deck")
     commands = made.add_subparsers(title="commands", metavar="COMMAND")
-    for add in (add_demo, add_sim, add_get, add_limits, add_doctor, add_config):
+    for add in (add_demo, add_get, add_do, add_resources, add_actions, add_writes):
+        add(commands)
+    for add in (add_limits, add_doctor, add_config, add_sim):
         add(commands)
     return made
 
@@ -105,28 +122,88 @@ def add_get(commands: Commands) -> None:
     """`spandeck get`."""
     made = commands.add_parser(
         "get",
-        help="print traces and sessions",
+        help="print what a vendor holds, such as traces",
         description="Prints what a vendor holds: data on stdout, remarks on stderr.",
         epilog=EXAMPLES,
         formatter_class=RawDescriptionHelpFormatter,
     )
-    made.add_argument("vendor", choices=VENDORS, metavar="VENDOR", help=", ".join(VENDORS))
-    made.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
-    made.add_argument("id", nargs="?", metavar="ID", help="for trace and session")
+    add_vendor(made)
+    made.add_argument("kind", metavar="RESOURCE", help="such as traces, trace, sessions, session")
+    made.add_argument("id", nargs="?", metavar="ID", help="for one of them")
     made.add_argument(
         "--where",
         action="append",
         default=[],
         metavar="FIELD=VALUE",
-        help="only traces like this, such as status=error or 'duration>=5s'; may be repeated",
+        help="only those like this, such as status=error or 'duration>=5s'; may be repeated",
     )
-    made.add_argument("--since", metavar="AGO", help="only traces started since 6h, 2d, or a time")
+    made.add_argument("--since", metavar="AGO", help="only those since 6h, 2d, or a time")
+    made.add_argument("--until", metavar="AGO", help="only those until then")
     many = made.add_mutually_exclusive_group()
     many.add_argument("--limit", type=positive, default=100, metavar="N", help="at most N (100)")
     many.add_argument("--all", action="store_true", help="every one there is")
     add_output(made, OUTPUTS)
     add_choice(made)
     made.set_defaults(module="get")
+
+
+def add_do(commands: Commands) -> None:
+    """`spandeck do`."""
+    made = commands.add_parser(
+        "do",
+        help="do something at a vendor; a dry run unless --send is said",
+        description="Prints the request that an action would be, or sends it with --send.",
+        epilog=DOING,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    add_vendor(made)
+    made.add_argument("action", metavar="ACTION", help="such as create-alert")
+    made.add_argument("id", nargs="?", default="", metavar="ID", help="what it is done to")
+    made.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        dest="fields",
+        metavar="FIELD=VALUE",
+        help="fill in a field; may be repeated",
+    )
+    made.add_argument("--send", action="store_true", help="send it")
+    made.add_argument("--confirm", metavar="LAST6", help="for what destroys something")
+    made.add_argument("--no-wait", action="store_true", help="do not follow what takes its time")
+    add_output(made, ("table", "json"))
+    add_choice(made)
+    made.set_defaults(module="do")
+
+
+def add_resources(commands: Commands) -> None:
+    """`spandeck resources`."""
+    made = commands.add_parser("resources", help="print what can be got of which vendor")
+    add_vendor(made, nargs="?")
+    add_output(made, ("table", "json", "markdown"))
+    made.set_defaults(module="resources")
+
+
+def add_actions(commands: Commands) -> None:
+    """`spandeck actions`."""
+    made = commands.add_parser("actions", help="print what can be done, and the fields it takes")
+    add_vendor(made)
+    made.add_argument("action", nargs="?", metavar="ACTION", help="print its fields")
+    add_output(made, ("table", "json"))
+    made.set_defaults(module="actions")
+
+
+def add_writes(commands: Commands) -> None:
+    """`spandeck writes`."""
+    made = commands.add_parser("writes", help="print the journal of what was sent to change things")
+    made.add_argument(
+        "--settle",
+        type=int,
+        metavar="N",
+        help="note that you looked what came of write N, whose outcome is unknown",
+    )
+    add_output(made, ("table", "json"))
+    add_choice(made)
+    made.set_defaults(module="writes")
 
 
 def add_limits(commands: Commands) -> None:
@@ -154,6 +231,13 @@ def add_config(commands: Commands) -> None:
     )
     add_choice(made)
     made.set_defaults(module="configuration")
+
+
+def add_vendor(made: ArgumentParser, nargs: str | None = None) -> None:
+    """The vendor's name."""
+    made.add_argument(
+        "vendor", nargs=nargs, choices=VENDORS, metavar="VENDOR", help=", ".join(VENDORS)
+    )
 
 
 def add_output(made: ArgumentParser, forms: tuple[str, ...]) -> None:

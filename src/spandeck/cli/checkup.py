@@ -1,5 +1,6 @@
 """The doctor's look at vendors: one read with each key, its latency, and whose clock is wrong."""
 
+import sqlite3
 import time
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
@@ -10,7 +11,7 @@ import httpx
 
 from spandeck.cli.choice import Choice
 from spandeck.cli.connect import connection, simulated
-from spandeck.cli.ending import CONFIGURATION, code_of
+from spandeck.cli.ending import CONFIGURATION, UNEXPECTED, code_of
 from spandeck.cli.finding import BAD, FINE, PLAIN, WARN, Finding, tell
 from spandeck.config.secret import masked
 from spandeck.config.settings import BadConfig
@@ -51,10 +52,24 @@ async def checkup(choice: Choice) -> int:
         stack.callback(state.close)
         for notice in state.notices:
             tell(Finding(WARN, "cache", notice))
+        tell(writes(state))
         served = await simulated(stack.enter_async_context(start())) if choice.demo else []
         simulators = {each.vendor: each for each in served}
         codes = [await look(choice, each, state, simulators) for each in VENDORS.values()]
     return next(filter(None, codes), 0)
+
+
+def writes(state: State) -> Finding:
+    """Whether there are writes of which nobody knows what came."""
+    try:
+        found = state.journal.entries()
+    except (sqlite3.Error, OSError) as error:
+        return Finding(BAD, "writes", f"their journal cannot be read: {error}", UNEXPECTED)
+    doubts = [each for each in found if each.doubtful(time.time_ns())]
+    if not doubts:
+        return Finding(FINE, "writes", f"{len(found)} in the journal, none of unknown outcome")
+    named = ", ".join(f"{each.number} ({each.method} {each.path})" for each in doubts)
+    return Finding(WARN, "writes", f"unknown outcome: {named}; look, then spandeck writes --settle")
 
 
 async def look(

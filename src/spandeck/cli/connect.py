@@ -46,13 +46,15 @@ def connections(choice: Choice, vendors: Iterable[str]) -> tuple[list[Connection
 
 
 async def simulated(simulator: Simulator) -> list[Connection]:
-    """The connections to the embedded simulator."""
+    """The connections to the embedded simulator, where everything may be tried."""
     try:
         vendors = await simulator
     except NotStarted as error:
         raise Unreachable("simulator", str(error), advice="See spandeck sim.") from error
     return [
-        Connection(name, each.url, Token(each.token), socket=each.socket, simulated=True)
+        Connection(
+            name, each.url, Token(each.token), socket=each.socket, writes=True, simulated=True
+        )
         for name, each in vendors.items()
     ]
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 
 from spandeck.cli.narrate import say
 from spandeck.config.settings import BadConfig, places
+from spandeck.model.catalog import Unknown
 from spandeck.model.errors import Limited, Refused, SourceError, Unreachable
+from spandeck.model.form import BadForm
 from spandeck.model.query import BadQuery
 from spandeck.private import Unsafe
 from spandeck.ui.crash import report
@@ -33,12 +35,19 @@ def ended(error: BaseException) -> int:
     match error:
         case KeyboardInterrupt():
             return INTERRUPTED
-        case Usage() | BadQuery():
+        case Usage() | BadQuery() | Unknown():
             return told(str(error), USAGE)
+        case BadForm():
+            for name, words in error.errors.items():
+                say(f"{name}: {words}")
+            return USAGE
         case SourceError():
             if error.advice == type(error).advice:
                 error.advice = SHELL_ADVICE.get(type(error), error.advice)
-            return told(str(error), code_of(error))
+            say(str(error))
+            for name, words in error.fields.items() if isinstance(error, Refused) else ():
+                say(f"{name}: {words}")
+            return code_of(error)
         case BadConfig():
             return told(str(error), CONFIGURATION)
         case Failed() | Unsafe():

@@ -4,30 +4,27 @@ import argparse
 import asyncio
 import time
 from contextlib import AsyncExitStack
-from functools import partial
 
 from spandeck.cli import shown
 from spandeck.cli.asked import asked, sieve
 from spandeck.cli.choice import meant
 from spandeck.cli.connect import connect
 from spandeck.cli.ending import Usage
-from spandeck.cli.listing import Listing, T
+from spandeck.cli.listing import Listing
 from spandeck.cli.narrate import say
-from spandeck.cli.outlet import Outlet
-from spandeck.cli.progress import progress
+from spandeck.cli.offer import catalog
+from spandeck.cli.pour import ASK, bound, pour
+from spandeck.cli.records import get_resource, refuse
 from spandeck.model.limits import Budget
-from spandeck.model.page import Ask, Freshness, Page, Priority
+from spandeck.model.page import Page
 from spandeck.model.query import local
 from spandeck.model.session import Session
 from spandeck.model.source import TraceSource
 from spandeck.model.trace import Span, TraceSummary
-from spandeck.paint.units import exact
 from spandeck.vendors import VENDORS
 
-PATIENCE_S = 3600.0
-"""A script would rather wait for the budget than fail: up to the longest window but a day's."""
-ASK = Ask(Priority.INTERACTIVE, Freshness.RELOAD, PATIENCE_S, pane="get")
-"""Past the cache: a script's answer has no age."""
+CURATED = ("traces", "trace", "sessions", "session")
+"""What is printed in our own words where the vendor holds traces; all else as the vendor's."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -41,19 +38,25 @@ def refuse_nonsense(arguments: argparse.Namespace) -> None:
     """Complain about arguments that do not go together, before anything is opened."""
     kind, vendor = arguments.kind, VENDORS[arguments.vendor]
     try:
-        "".join((arguments.id or "", *arguments.where)).encode()
+        "".join((arguments.kind, arguments.id or "", *arguments.where)).encode()
     except UnicodeEncodeError:
         raise Usage("what was typed is not text in UTF-8.") from None
-    if vendor.load is None:
-        raise Usage(vendor.absent)
+    offered = catalog(vendor.name)
+    if kind not in CURATED:
+        refuse(arguments, offered.resource(kind))
+
+
+def refuse_trace(arguments: argparse.Namespace) -> None:
+    """The same for traces and sessions, where the vendor's are ours."""
+    kind, vendor = arguments.kind, VENDORS[arguments.vendor]
     if kind in ("trace", "session") and not arguments.id:
         raise Usage(f"get {vendor.name} {kind} takes an ID.")
     if kind in ("traces", "sessions") and arguments.id:
         raise Usage(
             f"get {vendor.name} {kind} takes no ID; for one: get {vendor.name} {kind[:-1]}."
         )
-    if kind != "traces" and (arguments.where or arguments.since):
-        raise Usage("--where and --since are for traces.")
+    if kind != "traces" and (arguments.where or arguments.since or arguments.until):
+        raise Usage("--where, --since and --until are for lists that can be filtered.")
 
 
 async def get(arguments: argparse.Namespace) -> None:
@@ -65,7 +68,11 @@ async def get(arguments: argparse.Namespace) -> None:
             say(notice)
         if choice.demo:
             say("this is simulated data.")
-        source = sources.traces[arguments.vendor]
+        source = sources.traces.get(arguments.vendor)
+        if source is None or arguments.kind not in CURATED:
+            await get_resource(arguments, sources.records[arguments.vendor], sources.budget)
+            return
+        refuse_trace(arguments)
         match arguments.kind:
             case "traces":
                 await get_traces(arguments, source, sources.budget)
@@ -79,7 +86,7 @@ async def get(arguments: argparse.Namespace) -> None:
 
 async def get_traces(arguments: argparse.Namespace, source: TraceSource, budget: Budget) -> None:
     """A list of traces."""
-    query = asked(arguments.where, arguments.since, source.filters, time.time_ns())
+    query = asked(arguments.where, arguments.since, source.filters, time.time_ns(), arguments.until)
     ours = local(query, source.filters)
     if ours:
         names = ", ".join(str(each) for each in ours)
@@ -122,31 +129,3 @@ async def get_session(arguments: argparse.Namespace, source: TraceSource) -> Non
 def started(row: TraceSummary | Session) -> int | None:
     """What lists are sorted by, newest first."""
     return row.started_ns
-
-
-def bound(arguments: argparse.Namespace) -> int | None:
-    """How many rows at most."""
-    limit: int = arguments.limit
-    return None if arguments.all else limit
-
-
-async def pour(listing: Listing[T], into: Outlet[T], budget: Budget, what: str) -> None:
-    """Print a list as its pages come, and say what it did not say itself."""
-    async with progress(partial(so_far, listing, budget, what)):
-        async for rows in listing.pages():
-            into.add(rows)
-    into.end()
-    for note in listing.notes:
-        say(note)
-    if listing.more:
-        say(f"{exact(listing.shown)} {what} shown, and there are more: --all, or --limit N.")
-    elif not listing.shown:
-        say(f"no {what} like that.")
-
-
-def so_far(listing: Listing[T], budget: Budget, what: str) -> str:
-    """How far a long list has come, and what it waits for."""
-    queued = [each for each in budget.readings() if each.waiting]
-    wait_s = max((max(each.blocked_s, each.reset_s or 0) for each in queued), default=0.0)
-    waiting = f", the budget returns in {wait_s:.0f} s" if wait_s >= 1 else ""
-    return f"{exact(listing.shown)} {what}{waiting}"

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from spandeck.model.page import BadRow, Page
 
@@ -11,7 +11,7 @@ Fetch = Callable[[str | None, int], Awaitable[Page[T]]]
 """One page: where it starts, and how many rows at most."""
 
 PAGE = 100
-"""The most rows any vendor gives at once."""
+"""The most rows a vendor usually gives at once."""
 RECENT = 10_000
 """How many ids are remembered: pages overlap where they meet, never across the whole list."""
 FRUITLESS = 100
@@ -29,20 +29,27 @@ class Listing(Generic[T]):
         wanted: Callable[[T], bool] | None = None,
         place: Callable[[T], int | None] = lambda row: None,
         remember: int = RECENT,
+        largest: int = PAGE,
     ) -> None:
         """`limit` is None for all there are; `wanted` leaves rows out on our side.
+
+        Rows whose `identity` is empty are told apart by nothing, and so are never repetitions.
+        `largest` is the most rows that the vendor gives at once.
 
         `place` is what the list is sorted by, largest first; after a list had to start again,
         whatever stands before the place that was reached has been given out already.
         """
         self.fetch, self.identity, self.limit, self.wanted = fetch, identity, limit, wanted
         self.place = place
+        self.largest = largest
         self.shown = 0
         """Rows given out, unreadable ones included."""
         self.more = False
         """Whether the vendor has more than was asked for."""
         self.notes: list[str] = []
         """What the pages said about themselves."""
+        self.facts: dict[str, Any] = {}
+        """What they said beside their rows."""
         self.fruitful = 0
         """Pages that held something new."""
         self.fruitless = 0
@@ -58,6 +65,7 @@ class Listing(Generic[T]):
         while True:
             page = await self.fetch(cursor, self.room())
             self.notes += [note for note in page.notes if note not in self.notes]
+            self.facts |= page.rest
             self.again = self.again or bool(page.notes and cursor)
             fresh = [row for row in page.items if self.fresh(row)]
             rows = [row for row in fresh if self.passes(row)]
@@ -84,8 +92,8 @@ class Listing(Generic[T]):
     def room(self) -> int:
         """How many rows to ask for."""
         if self.limit is None or self.wanted is not None:
-            return PAGE
-        return min(PAGE, self.limit - self.shown)
+            return self.largest
+        return min(self.largest, self.limit - self.shown)
 
     def passes(self, row: T | BadRow) -> bool:
         """Whether a row is wanted."""
@@ -96,6 +104,8 @@ class Listing(Generic[T]):
         if isinstance(row, BadRow):
             return True
         identity, place = self.identity(row), self.place(row)
+        if not identity:
+            return True
         passed = self.again and place is not None and place > (self.reached or place)
         if passed or identity in self.known:
             return False

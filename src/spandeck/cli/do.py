@@ -1,0 +1,180 @@
+"""`spandeck do`: an action as the request it will be, and with `--send` the request itself.
+
+Nothing is sent before the form is right, the profile allows it and what is destroyed is confirmed.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+import time
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from spandeck.cli.choice import Choice, meant
+from spandeck.cli.connect import connect
+from spandeck.cli.ending import Usage
+from spandeck.cli.following import follow
+from spandeck.cli.narrate import say
+from spandeck.cli.offer import catalog
+from spandeck.cli.outlet import stdout
+from spandeck.cli.told import fields
+from spandeck.config.settings import BadConfig
+from spandeck.export import encode
+from spandeck.model.action import Action, Field, Values
+from spandeck.model.entry import absolute, proof
+from spandeck.model.form import filled
+from spandeck.model.nearest import nearest
+from spandeck.model.once import forgotten, shown
+from spandeck.model.page import Ask, Freshness
+from spandeck.model.resource import Record
+from spandeck.model.source import Draft, Outcome, RecordSource
+from spandeck.vendors.drafting import BadId, draft
+
+ASK = Ask(freshness=Freshness.RELOAD, patience_s=60.0, pane="do")
+"""A minute for the budget: a person may be waiting, and a script may try again."""
+LONGEST = 16_000_000
+"""Bytes of a file whose text is a field's value."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the request, or send it."""
+    action = catalog(arguments.vendor).action(arguments.action)
+    target: str = arguments.id
+    if target and not action.targeted:
+        raise Usage(f"{action.name} takes no ID.")
+    if action.targeted and not target:
+        raise Usage(f"{action.name} takes an ID: what it is done to.")
+    now_ns = time.time_ns()
+    values = filled(action, typed(action, arguments.fields, now_ns), now_ns)
+    try:
+        drafted = draft(action, values, target)
+    except BadId as error:
+        raise Usage(f"{error}.") from error
+    if action.note:
+        say(action.note)
+    if not arguments.send:
+        show(drafted, arguments.output)
+        return 0
+    choice = meant(arguments)
+    allow(choice, action, proof(action, values, target), arguments.confirm)
+    asyncio.run(send(arguments, choice, action, values))
+    return 0
+
+
+def typed(action: Action, given: list[str], now_ns: int) -> dict[str, str]:
+    """The texts of the form from `--set`; raise `Usage` for what is no field."""
+    known = {each.name: each for each in action.fields}
+    texts: dict[str, str] = {}
+    for each in given:
+        name, equals, text = each.partition("=")
+        if not equals:
+            raise Usage(f"--set takes FIELD=VALUE, not “{each}”.")
+        if name not in known:
+            advice = nearest(name, known) if known else "It takes none."
+            raise Usage(f"{action.name} has no field “{name}”. {advice}")
+        if name in texts and known[name].kind not in ("list", "choices"):
+            raise Usage(f"{name} is set twice.")
+        value = absolute(known[name], written(known[name], text), now_ns)
+        texts[name] = f"{texts[name]}\n{value}" if name in texts else value
+    return texts
+
+
+def written(known: Field, text: str) -> str:
+    """A value as it was said, or as a file says it; raise `Usage` for one that cannot be read."""
+    if not text.startswith("@"):
+        return text
+    name = text[1:]
+    if name.startswith("@"):
+        return name
+    try:
+        if name == "-":
+            found = sys.stdin.read(LONGEST + 1)
+        else:
+            with Path(name).open(encoding="utf-8") as stream:
+                found = stream.read(LONGEST + 1)
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
+        raise Usage(f"{known.name}: {name} cannot be read: {str(why).lower()}.") from error
+    if len(found) > LONGEST:
+        raise Usage(f"{known.name}: {name} is too large.")
+    return found.removesuffix("\n")
+
+
+def show(drafted: Draft, output: str) -> None:
+    """The request as it would be sent, its secrets covered."""
+    if output == "json":
+        request = {
+            "method": drafted.method,
+            "path": drafted.path,
+            "query": drafted.params,
+            "body": drafted.veiled,
+            "sent": False,
+        }
+        stdout().write(f"{encode(request)}\n")
+    else:
+        stdout().write(f"{drafted.method} {drafted.path}\n")
+        for name, value in drafted.params.items():
+            stdout().write(f"  {name} = {value}\n")
+        if drafted.veiled is not None:
+            stdout().write(f"{json.dumps(drafted.veiled, ensure_ascii=False, indent=2)}\n")
+    say("nothing was sent: this is what --send would send.")
+
+
+def allow(choice: Choice, action: Action, wanted: str, confirmed: str | None) -> None:
+    """Raise before anything is opened if the profile only reads, or nobody confirmed."""
+    if action.effect == "read":
+        return
+    if not (choice.profile.writes or choice.demo):
+        raise BadConfig(
+            f"profile {choice.profile.name} only reads, so nothing was sent. "
+            "Use a profile with writes = true."
+        )
+    if action.effect == "destructive" and confirmed != wanted:
+        why = "does not end so" if confirmed else "is destroyed for good"
+        raise Usage(
+            f"nothing was sent: what {action.name} is done to {why}. "
+            "Say --confirm with the last six characters of its id (spandeck do --help)."
+        )
+
+
+async def send(
+    arguments: argparse.Namespace, choice: Choice, action: Action, values: Values
+) -> None:
+    """Send it once, print what came of it, and follow what takes its time."""
+    async with AsyncExitStack() as stack:
+        sources = await connect(choice, stack, only=(arguments.vendor,))
+        for notice in sources.notices:
+            say(notice)
+        if choice.demo:
+            say("this is done to simulated data.")
+        source = sources.records[arguments.vendor]
+        outcome = await source.act(source.draft(action, values, arguments.id), ask=ASK)
+        tell(source, action, outcome, arguments.output)
+        if action.follow is not None and outcome.follow is not None and not arguments.no_wait:
+            await follow(source, action.follow, outcome.follow, arguments.output)
+
+
+def tell(source: RecordSource, action: Action, outcome: Outcome, output: str) -> None:
+    """What the vendor answered; what is shown only once is printed this one time."""
+    once = shown(action, outcome)
+    record = forgotten(action, outcome).record
+    if output == "json":
+        raw = outcome.record.raw if outcome.record else None
+        stdout().write(f"{encode(raw)}\n")
+    else:
+        for path, value in once:
+            stdout().write(f"{path}  {value}\n")
+        if record is not None and record.raw:
+            fields(record.raw, source.catalog.resource(action.on))
+    stdout().flush()
+    say(f"{source.title}: {action.title.lower()}: {done(outcome.status, record)}.")
+    if once:
+        names = ", ".join(path for path, _ in once)
+        say(f"{names} is shown this one time and stored nowhere: keep it safe.")
+
+
+def done(status: int, record: Record | None) -> str:
+    """How it went, in a few words."""
+    named = f", {record.id}" if record is not None and record.id else ""
+    return f"done (HTTP {status}){named}"
