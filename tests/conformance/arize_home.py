@@ -1,7 +1,7 @@
 """A simulated Arize in a process of its own, and the vendor's own client, unmodified, upon it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,3 +47,16 @@ def running(*options: str) -> Iterator[Home]:
         finally:
             process.terminate()
             process.wait(10)
+
+
+def whole(ask: Callable[..., Any], rows: str, **asked: Any) -> list[Any]:
+    """All rows of a list, page after page, as the client's users walk it."""
+    found: list[Any] = []
+    cursor = None
+    while True:
+        page = ask(cursor=cursor, **asked)
+        found += getattr(page, rows)
+        cursor = page.pagination.next_cursor
+        assert page.pagination.has_more == (cursor is not None)
+        if not cursor:
+            return found

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.conformance.arize_home import Home, running
+from tests.conformance.arize_home import Home, running, whole
 
 
 @pytest.fixture(scope="module")
@@ -30,19 +30,6 @@ def reader(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Any:
 def project(arize: Any) -> str:
     """The id of the project in which most happens."""
     return str(arize.projects.get(project="support", space="production").id)
-
-
-def whole(ask: Callable[..., Any], rows: str, **asked: Any) -> list[Any]:
-    """All rows of a list, page after page, as the client's users walk it."""
-    found: list[Any] = []
-    cursor = None
-    while True:
-        page = ask(cursor=cursor, **asked)
-        found += getattr(page, rows)
-        cursor = page.pagination.next_cursor
-        assert page.pagination.has_more == (cursor is not None)
-        if not cursor:
-            return found
 
 
 def span_id(span: Any) -> str:
@@ -145,14 +132,15 @@ def test_a_bad_filter_is_refused_with_its_place(arize: Any, project: str) -> Non
 
     with pytest.raises(BadRequestException) as refused:
         arize.spans.list(project=project, filter="status_code == 'ERROR'")
-    assert refused.value.data.status == 400
-    assert "character 14" in refused.value.data.detail
+    problem: Any = refused.value.data
+    assert problem.status == 400
+    assert "character 14" in problem.detail
 
 
 def test_monitors_and_annotation_configs_are_read(arize: Any, project: str) -> None:
     from arize._generated.api_client import MonitorsApi
 
-    api = MonitorsApi(arize.spans._api.api_client)
+    api: Any = MonitorsApi(arize.spans._api.api_client)
     monitors = api.list_monitors(project_id=project).monitors
     assert len(monitors) == 3
     one = api.get_monitor(monitor_id=monitors[0].actual_instance.id).actual_instance
@@ -177,7 +165,8 @@ def test_what_a_key_cannot_see_is_not_found_and_what_it_may_not_do_forbidden(
         reader.spaces.delete(space=hidden.id)
     with pytest.raises(ForbiddenException) as forbidden:
         reader.spaces.delete(space="production")
-    assert forbidden.value.data.title == "Access forbidden"
+    problem: Any = forbidden.value.data
+    assert problem.title == "Access forbidden"
 
 
 def test_a_stranger_is_sent_away(home: Home, tmp_path: Path) -> None:
@@ -197,5 +186,6 @@ def test_a_key_without_budget_is_told_when_to_come_back(tmp_path: Path) -> None:
         assert project.space_id == space.id
         with pytest.raises(ApiException) as limited:
             arize.spans.list(project=project.id)  # POST is not sent again, nor waited for
-    assert limited.value.status == 429
-    assert 1 <= int(limited.value.headers["Retry-After"]) <= 60
+    refusal: Any = limited.value
+    assert refusal.status == 429
+    assert 1 <= int(refusal.headers["Retry-After"]) <= 60

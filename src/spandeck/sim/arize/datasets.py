@@ -39,7 +39,9 @@ def examples_of(version_id: str) -> str:
 
 
 def unreserved(columns: Mapping[str, Any]) -> None:
-    """Raise `Problem` 422 for a column that has the name of a field."""
+    """Raise `Problem` 422 for an example without columns, or with one named as a field is."""
+    if not columns:
+        raise Problem(422, "examples: an example has at least one column.")
     reserved = RESERVED & set(columns)
     if reserved:
         raise Problem(422, f"examples: {min(reserved)} is a reserved name.")
@@ -54,7 +56,7 @@ def versions(organisation: Organisation, dataset_id: str) -> list[Record]:
 def version(organisation: Organisation, dataset: Record, wanted: str | None) -> str:
     """The id of a version of the dataset, the latest unless told; `Problem` 404 for another's."""
     there = [each["id"] for each in versions(organisation, dataset["id"])]
-    if wanted is not None and wanted not in there:
+    if wanted and wanted not in there:
         raise missing("dataset version")
     return str(wanted or there[0])
 
