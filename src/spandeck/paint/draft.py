@@ -6,11 +6,10 @@ Secrets are covered in both.
 import json
 from collections.abc import Iterator, Mapping
 from shlex import quote
-from urllib.parse import urlencode
+from urllib.parse import quote as encoded
 
 from spandeck.model.source import Draft
 from spandeck.paint.document import Paragraph
-
 
 COVERED = "•••"
 
@@ -18,9 +17,12 @@ COVERED = "•••"
 def line(draft: Draft) -> str:
     """`POST /api/v1/alerts?limit=5`."""
     secrets = {each.name for each in draft.action.fields if each.kind == "secret"}
-    shown = {name: COVERED if name in secrets else each for name, each in draft.params.items()}
-    query = f"?{urlencode(shown, safe=COVERED)}" if shown else ""
-    return f"{draft.method} {draft.path}{query}"
+    pairs = (
+        f"{name}={COVERED if name in secrets else encoded(str(value))}"
+        for name, value in draft.params.items()
+    )
+    query = "&".join(pairs)
+    return f"{draft.method} {draft.path}{f'?{query}' if query else ''}"
 
 
 def body(draft: Draft) -> str:
