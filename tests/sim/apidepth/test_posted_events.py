@@ -163,3 +163,13 @@ async def test_a_spent_budget_says_when_to_come_back(world: World, tokens: Keys)
         refused(answer, 429)
         assert answer.headers["retry-after"] == "60"
         assert await post(asking, [event()]) == 1  # sending has a budget of its own
+
+
+async def test_events_of_any_time_are_kept(empty: httpx.AsyncClient) -> None:
+    await post(empty, [event(ts=0), event(ts=2**53 - 1), event()])
+    assert await read(empty, "vendors") == {"vendors": ["acme"]}
+    found = await read(empty, "latency", vendor="acme", **{"from": "1970-01-01T00:00:00Z"})
+    assert [each["bucket"] for each in found["buckets"]] == [
+        "1970-01-01T00:00:00Z",
+        "2026-11-21T14:00:00Z",
+    ]

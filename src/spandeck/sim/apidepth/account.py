@@ -73,11 +73,6 @@ class Account:
         """All environments that calls were made from."""
         return sorted({*self.sent.environments, *(ENVIRONMENTS if self.calls else ())})
 
-    def first(self, vendor: str) -> int:
-        """The first hour in which a vendor may have been called."""
-        first = min(self.sent.hours.get(vendor, ()), default=self.now_ms // HOUR_MS + 1)
-        return min(first, self.calls.first) if self.calls else first
-
     def hour(self, vendor: str, number: int) -> Hour | None:
         """The calls to a vendor in an hour, those yet to come included; None without any."""
         world = self.calls.hour(vendor, number) if self.calls else None
@@ -92,8 +87,7 @@ class Account:
     def hours(self, vendor: str, span: Span) -> Iterator[tuple[int, Hour]]:
         """The hours of a stretch of time that have calls, oldest first, cut to it and to now."""
         until_ms = min(span.to_ms, self.now_ms + 1)
-        first = max(span.from_ms // HOUR_MS, self.first(vendor))
-        for number in range(first, -(-until_ms // HOUR_MS)):
+        for number in self.numbers(vendor, range(span.from_ms // HOUR_MS, -(-until_ms // HOUR_MS))):
             hour = self.hour(vendor, number)
             if hour is None or not hour.places:
                 continue
@@ -102,6 +96,12 @@ class Account:
                 hour = part(hour, Span(span.from_ms, until_ms))
             if hour.places:
                 yield number, hour
+
+    def numbers(self, vendor: str, asked: range) -> list[int]:
+        """The hours among these that may have calls: of the history, or with posted events."""
+        history = range(max(asked.start, self.calls.first), asked.stop) if self.calls else ()
+        posted = (each for each in self.sent.hours.get(vendor, ()) if each in asked)
+        return sorted({*history, *posted})
 
     def left(self, vendor: str, environment: str | None) -> Left | None:
         """What the latest call's headers said of a vendor's quota; None without headers."""

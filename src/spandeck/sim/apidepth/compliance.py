@@ -44,7 +44,7 @@ class Values:
         known = self.known.setdefault(measured, {})
         posted = self.account.sent.hours.get(measured.vendor, ())
         found: list[tuple[int, float]] = []
-        for number in range(max(hours.start, self.account.first(measured.vendor)), hours.stop):
+        for number in self.account.numbers(measured.vendor, hours):
             if number in posted:  # more may be posted for it at any time
                 value = self.read(measured, number)
             elif number in known:

@@ -53,9 +53,8 @@ def add(found: dict[Key, Seen], vendor: str, hour: Hour | None) -> None:
 
 def posted(account: Account) -> Iterator[tuple[Key, Seen]]:
     """The use of models in the events that were posted."""
-    for *key, count, first_ms, last_ms in account.sent.models(account.now_ms):
-        vendor, model, endpoint = key
-        yield (vendor, model, endpoint), Seen(count, first_ms, last_ms)
+    for vendor, model, endpoint, calls, first_ms, last_ms in account.sent.models(account.now_ms):
+        yield (vendor, model, endpoint), Seen(calls, first_ms, last_ms)
 
 
 async def usage(request: Request) -> Response:

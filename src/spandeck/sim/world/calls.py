@@ -30,7 +30,7 @@ from spandeck.sim.world.upstream import (
 
 DAYS = 90
 """How far the history reaches back from where the world opens."""
-TRACED = 20_000
+TRACED = 12_000
 """How many of the newest traces are looked into for their calls when the world opens."""
 KEPT = 48
 """For how many hours the calls of traces are kept at hand."""

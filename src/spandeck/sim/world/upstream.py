@@ -95,7 +95,7 @@ PROVIDERS = (
         patterns=(
             ("/v1/chat/completions", "/v1/chat/completions"),
             ("/v1/embeddings", "/v1/embeddings"),
-            (r"/v1/images/generations", "/v1/images/generations"),
+            ("/v1/images/generations", "/v1/images/generations"),
         ),
     ),
     Upstream(
@@ -120,7 +120,7 @@ PROVIDERS = (
     ),
 )
 """Those whose calls stand in the world's traces; per hour a quarter of the small world's, which
-the history repeats four times (see `SCALES` in patterns.py)."""
+the history repeats four times (`calls.REPEATED`)."""
 
 SERVICES = (
     Upstream(
