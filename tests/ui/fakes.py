@@ -13,6 +13,7 @@ from spandeck.model.session import Session
 from spandeck.model.source import PLAIN, Health, Sources, SpanBatch
 from spandeck.model.trace import ERROR, OK, Span, TraceSummary
 from spandeck.ui.profile import Profile
+from tests.ui.fakerecords import FakeRecords
 
 NOW_NS = 1_790_000_000_000_000_000
 """When the fake vendor answers: 2026-09-21 14:13:20 UTC."""
@@ -216,8 +217,12 @@ class FakeBudget:
 def connected(source: FakeSource | None = None, **more: object) -> Sources:
     """Sources with one vendor."""
     held = source or FakeSource()
-    budget = more.get("budget")
-    return Sources({held.vendor: held}, budget if isinstance(budget, FakeBudget) else FakeBudget())
+    budget, records = more.get("budget"), more.get("records")
+    return Sources(
+        {held.vendor: held},
+        budget if isinstance(budget, FakeBudget) else FakeBudget(),
+        records={held.vendor: records if isinstance(records, FakeRecords) else FakeRecords()},
+    )
 
 
 def profile(folder: Path, **changed: object) -> Profile:

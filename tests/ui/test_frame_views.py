@@ -16,7 +16,7 @@ from textual.widget import Widget
 from spandeck.ui import views
 from spandeck.ui.app import Spandeck
 from spandeck.ui.commands import Command
-from spandeck.ui.views.view import View
+from spandeck.ui.views.view import Entry, View
 from tests.ui.running import lines, notices, press, running, settled, text, to_paint
 
 ROWS = [{"id": "7f3a", "name": "=1+1"}, {"id": "8b1c", "name": "plan"}]
@@ -28,8 +28,6 @@ class Paper(Widget, can_focus=True):
 
 
 class Notes(View):
-    NAME = "notes"
-    TITLE = "Notes"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("F", "follow", "Follow", id="notes.follow", tooltip="Follow the notes"),
     ]
@@ -61,16 +59,19 @@ class Notes(View):
 
 
 class Sums(View):
-    NAME = "sums"
-    TITLE = "Sums"
-
     def on_mount(self) -> None:
         self.status = Content("no sums")
 
 
+ENTRIES = (
+    Entry("notes", "Notes", lambda desk: Notes(desk.profile)),
+    Entry("sums", "Sums", lambda desk: Sums(desk.profile)),
+)
+
+
 @pytest.fixture(autouse=True)
 def _views(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "VIEWS", {"risicare": (Notes, Sums)})
+    monkeypatch.setattr(views, "entries", lambda opened: ENTRIES)
 
 
 def view(app: Spandeck) -> Notes:

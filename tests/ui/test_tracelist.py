@@ -14,10 +14,12 @@ from spandeck.model.source import PLAIN
 from spandeck.model.trace import TraceSummary
 from spandeck.ui.views.leaf import Start
 from spandeck.ui.views.pages import Pages
-from spandeck.ui.views.tracelist import TraceList, Want
+from spandeck.ui.views.lens import TRACES
+from spandeck.ui.views.tracelist import TraceList
+from spandeck.ui.views.want import Want
 from tests.ui.fakes import FakeSource, summary, traces
 
-FIRST = Want(Priority.INTERACTIVE, Start())
+FIRST: Want[TraceSummary] = Want(Priority.INTERACTIVE, Start())
 
 
 @dataclass
@@ -65,7 +67,7 @@ async def test_every_trace_is_there_once_and_in_order_whatever_the_pages_are(
     count: int, sizes: list[int], overlap: int, circle: bool, looks: list[int], resident: int
 ) -> None:
     source = Shuffling(rows=[*traces(count)], sizes=sizes, overlap=overlap, circle=circle)
-    listed = TraceList(source, Query(), pages=Pages(resident=resident))
+    listed = TraceList(source, Query(), pages=Pages(TRACES, resident=resident))
     await read(listed)
     assert listed.complete
     assert len(listed) == count
@@ -143,7 +145,7 @@ async def test_a_page_that_is_missing_on_screen_comes_before_one_beyond_it() -> 
 
 async def test_rows_let_go_are_asked_for_by_their_own_cursor() -> None:
     source = FakeSource(rows=[*traces(900)])
-    listed = TraceList(source, Query(), pages=Pages(resident=3))
+    listed = TraceList(source, Query(), pages=Pages(TRACES, resident=3))
     await read(listed)
     listed.pages.evict(850, 880)
     assert listed.row(350) is None
@@ -194,7 +196,7 @@ async def test_more_news_than_a_few_pages_begins_the_list_anew_without_a_hole() 
 async def test_followed_rows_do_not_pile_up_for_ever() -> None:
     everything = traces(600)
     source = FakeSource(rows=[*everything[500:]])
-    listed = TraceList(source, Query(), pages=Pages(head_most=200))
+    listed = TraceList(source, Query(), pages=Pages(TRACES, head_most=200))
     await listed.load(FIRST)
     for start in range(480, -1, -20):
         source.rows = [*everything[start:]]
@@ -239,7 +241,7 @@ async def test_sorting_puts_what_is_unknown_last(descending: bool) -> None:
 
 
 async def test_a_sorted_list_stops_reading_when_all_it_may_hold_is_held() -> None:
-    listed = TraceList(FakeSource(rows=[*traces(900)]), Query(), pages=Pages(resident=3))
+    listed = TraceList(FakeSource(rows=[*traces(900)]), Query(), pages=Pages(TRACES, resident=3))
     listed.sort("duration")
     await read(listed)
     assert listed.full

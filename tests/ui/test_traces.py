@@ -115,7 +115,7 @@ async def test_another_range_asks_anew() -> None:
         since = source.queries[-1].since_ns
         assert since is not None
         began = [row.started_ns for row in source.rows if isinstance(row, TraceSummary)]
-        assert len(reader.view.traces) == sum(each >= since for each in began if each)
+        assert len(reader.view.listed) == sum(each >= since for each in began if each)
         assert reader.status.startswith("all 47 read")
 
 
@@ -149,9 +149,9 @@ async def test_few_matches_do_not_read_the_whole_vendor() -> None:
         await reader.press("enter")
         assert source.asked["traces"] <= 15
         assert "G reads on" in reader.screen
-        read = reader.view.traces.read
+        read = reader.view.listed.read
         await reader.press("G")
-        assert read < reader.view.traces.read <= read + 1000
+        assert read < reader.view.listed.read <= read + 1000
 
 
 async def test_a_bad_filter_tells_what_is_allowed_and_loses_nothing() -> None:
@@ -167,7 +167,7 @@ async def test_a_bad_filter_tells_what_is_allowed_and_loses_nothing() -> None:
         assert source.asked["traces"] == asked
         await reader.press("escape")
         assert reader.view.rows.has_focus
-        assert len(reader.view.traces) == 100
+        assert len(reader.view.listed) == 100
 
 
 async def test_tab_completes_names_and_choices() -> None:
@@ -358,7 +358,7 @@ async def test_every_command_does_what_it_says() -> None:
         await reader.settle()
         assert "filter status=error" in reader.status
         commands["sort"].run("duration")
-        assert reader.view.traces.order == "duration"
+        assert reader.view.listed.order == "duration"
         commands["reload"].run("")
         await reader.settle()
         assert source.asks[-1][1].freshness is Freshness.RELOAD
@@ -375,7 +375,7 @@ async def test_it_fits_every_terminal(size: tuple[int, int]) -> None:
 
 
 def rows(view: TracesView) -> list[TraceSummary]:
-    listed = (view.traces.row(index) for index in range(len(view.traces)))
+    listed = (view.listed.row(index) for index in range(len(view.listed)))
     return [row for row in listed if isinstance(row, TraceSummary)]
 
 

@@ -44,10 +44,10 @@ async def test_going_down_keeps_new_traces_back_and_the_top_lets_them_in() -> No
         await polled(reader)
         assert "paused · +12 new" in reader.status
         assert reader.here == here
-        assert len(reader.view.traces) == 100
+        assert len(reader.view.listed) == 100
         await reader.press("g")
         assert "following" in reader.status
-        assert len(reader.view.traces) == 112
+        assert len(reader.view.listed) == 112
         await reader.press("g")
         assert reader.here == summary(18).trace_id
 
@@ -73,8 +73,8 @@ async def test_more_than_is_kept_back_is_said_and_the_list_begins_anew() -> None
         assert "or more new" in reader.status
         await reader.press("F")
         assert reader.here == summary(0).trace_id
-        assert len(reader.view.traces) >= 500
-        assert reader.view.traces.pages.next is not None
+        assert len(reader.view.listed) >= 500
+        assert reader.view.listed.pages.next is not None
 
 
 async def test_a_short_budget_slows_the_polls_and_says_so() -> None:
@@ -98,7 +98,7 @@ async def test_a_vendor_that_does_not_answer_is_polled_less_and_keeps_its_rows()
         source.fails = Unreachable("Risicare", "no answer")
         await polled(reader)
         assert "slowed to 10 s" in reader.status
-        assert len(reader.view.traces) == 100
+        assert len(reader.view.listed) == 100
 
 
 async def test_nothing_is_polled_while_nobody_can_see_it() -> None:
@@ -129,7 +129,7 @@ async def test_following_goes_back_to_the_order_of_arrival() -> None:
     async with reading(FakeSource()) as reader:
         reader.view.sort("duration")
         await reader.press("F")
-        assert reader.view.traces.order == ""
+        assert reader.view.listed.order == ""
 
 
 events = st.lists(

@@ -45,12 +45,10 @@ FRAME = [
     Binding(
         "q", "close", "Close", id="screen.close", show=False, tooltip="Back; at the root, quit"
     ),
-    Binding(
-        "tab", "app.focus_next", "Next pane", id="screen.pane", show=False, tooltip="The next pane"
-    ),
+    Binding("tab", "pane(1)", "Next pane", id="screen.pane", show=False, tooltip="The next pane"),
     Binding(
         "shift+tab",
-        "app.focus_previous",
+        "pane(-1)",
         "Pane before",
         id="screen.pane_before",
         show=False,

@@ -23,9 +23,9 @@ def first(tab: Tab, profile: Profile) -> FrameScreen:
             return LimitsScreen(profile)
         case _:
             from spandeck.ui.screens.vendor import VendorScreen  # noqa: PLC0415
-            from spandeck.ui.views import VIEWS  # noqa: PLC0415
+            from spandeck.ui.views import entries  # noqa: PLC0415
 
-            return VendorScreen(tab, VIEWS.get(tab.name, ()), profile)
+            return VendorScreen(tab, entries, profile)
 
 
 async def loaded() -> None:

@@ -186,6 +186,10 @@ class FrameScreen(Screen[Outcome | None], inherit_bindings=False):
         """Leave for the screen below."""
         self.dismiss()
 
+    def action_pane(self, by: int) -> None:
+        """The next pane, or the one before."""
+        self.focus_next() if by > 0 else self.focus_previous()
+
     async def action_close(self) -> None:
         """Back, or ask whether to quit."""
         if self is not self.app.screen_stack[0]:

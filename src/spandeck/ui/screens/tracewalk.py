@@ -14,7 +14,7 @@ from spandeck.ui.notice import tell
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.frame import FrameScreen
 from spandeck.ui.search import Search
-from spandeck.ui.views.tracelist import Walk
+from spandeck.ui.views.want import Walk
 from spandeck.ui.widgets.traceview import TraceView
 
 
@@ -26,7 +26,7 @@ class TraceWalker(FrameScreen):
         source: TraceSource,
         profile: Profile,
         summary: TraceSummary,
-        walk: Walk | None = None,
+        walk: Walk[TraceSummary] | None = None,
     ) -> None:
         """`walk` leads to the neighbours in the list that the trace was opened from."""
         super().__init__(profile)

@@ -1,35 +1,30 @@
-"""A vendor's screen: its views side by side, each mounted on its first visit.
+"""A vendor's screen: its views side by side, each mounted on its first visit."""
 
-It knows views and sources, never how a vendor is reached.
-"""
-
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from textual import on
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.reactive import var
-from textual.widget import Widget
 
-from spandeck.model.source import TraceSource
-from spandeck.model.trace import TraceSummary
+from spandeck.model.resource import Resource
+from spandeck.model.source import Opened
+from spandeck.paint.tabline import fitting
 from spandeck.ui.commands import Command
-from spandeck.ui.goto import named
 from spandeck.ui.profile import Profile
-from spandeck.ui.screens.frame import FrameScreen
-from spandeck.ui.screens.trace import TraceScreen
+from spandeck.ui.screens.stage import Stage
 from spandeck.ui.tabs import Tab
-from spandeck.ui.views.tracelist import Walk
-from spandeck.ui.views.traces import TracesView
-from spandeck.ui.views.view import View
+from spandeck.ui.views.browser import BrowserView
+from spandeck.ui.views.desk import Desk
+from spandeck.ui.views.view import Entry, View
 from spandeck.ui.widgets.page import Page, page
 
 
-class VendorScreen(FrameScreen):
+class VendorScreen(Stage):
     """The base screen of a vendor's mode."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,13 +57,17 @@ class VendorScreen(FrameScreen):
     current: var[str] = var("")
     """The name of the view that is shown; empty until there is one."""
 
-    def __init__(self, tab: Tab, kinds: Sequence[type[View]], profile: Profile) -> None:
-        """`tab` names the vendor, `kinds` its views in the order of their tabs."""
+    def __init__(
+        self, tab: Tab, entries: Callable[[Opened], Sequence[Entry]], profile: Profile
+    ) -> None:
+        """`tab` names the vendor; `entries` says which views its sources are shown in."""
         super().__init__(profile)
         self.vendor = tab
-        self.kinds = {kind.NAME: kind for kind in kinds}
+        self.entries = entries
+        self.kinds: Mapping[str, Entry] = {}
         self.views: dict[str, View] = {}
         self.before = ""
+        self.shared: Desk | None = None
 
     def body(self) -> ComposeResult:
         """The views; until there is one, a page that says why not."""
@@ -80,6 +79,10 @@ class VendorScreen(FrameScreen):
         self.crumbs = self.line()
         self.begin()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width has room for other tabs."""
+        self.crumbs = self.line()
+
     def watch_sources(self) -> None:
         """The sources are open."""
         super().watch_sources()
@@ -87,28 +90,37 @@ class VendorScreen(FrameScreen):
             self.begin()
 
     def begin(self) -> None:
-        """Show the first view once there is a source for it, or say what is missing."""
+        """Show the first view once there are sources for it, or say what is missing."""
         if self.sources is None:
             return
-        if self.source is not None and self.kinds:
-            self.current = self.current or next(iter(self.kinds))
-        else:
+        records = self.sources.records.get(self.vendor.name)
+        if records is None:
             self.query_one(Page).said = self.absent()
+        elif self.shared is None:
+            opened = Opened(records, self.sources.traces.get(self.vendor.name))
+            self.shared = Desk(opened, self.profile)
+            self.kinds = {each.name: each for each in self.entries(opened)}
+            self.current = next(iter(self.kinds))
 
     @property
-    def source(self) -> TraceSource | None:
-        """The vendor's source, if the profile is connected to it."""
-        return self.sources.traces.get(self.vendor.name) if self.sources else None
+    def desk(self) -> Desk | None:
+        """Made when the sources are open."""
+        return self.shared
 
     @property
     def guided(self) -> bool:
         """The hints are about traces."""
-        return self.source is not None
+        return self.opened is not None and self.opened.traces is not None
 
     @property
     def view(self) -> View | None:
         """The view that is shown."""
         return self.views.get(self.current)
+
+    @property
+    def trail(self) -> tuple[str, ...]:
+        """The vendor and the view."""
+        return (self.vendor.title, self.kinds[self.current].title)
 
     def absent(self) -> Content:
         """That the vendor is not connected yet, and what is needed."""
@@ -120,21 +132,20 @@ class VendorScreen(FrameScreen):
         """Mount a view on its first visit, then only show it."""
         self.before = before
         self.crumbs = self.line()
-        source = self.source
-        if source is None or not current:
+        if self.shared is None or not current:
             return
         if current not in self.views:
             # In the screen's own turn: binding data needs to know who binds.
-            self.call_next(self.visit, self.kinds[current], source)
+            self.call_next(self.visit, self.kinds[current], self.shared)
         else:
             self.reveal()
 
-    async def visit(self, kind: type[View], source: TraceSource) -> None:
+    async def visit(self, entry: Entry, desk: Desk) -> None:
         """Mount a view and follow its status."""
-        view = kind(source, self.profile).data_bind(VendorScreen.zone, VendorScreen.range_s)
-        self.views[kind.NAME] = view
+        view = entry.make(desk).data_bind(VendorScreen.zone, VendorScreen.range_s)
+        self.views[entry.name] = view
         await self.query_one(".views").mount(view)
-        self.watch(view, "status", partial(self.follow, view))
+        self.watch(view, "status", partial(self.tell_status, view))
         self.reveal()
 
     def reveal(self) -> None:
@@ -144,75 +155,54 @@ class VendorScreen(FrameScreen):
             view.display = name == self.current
         shown = self.view
         if shown is not None:
-            self.follow(shown, shown.status)
-            inside = (each for each in shown.walk_children(Widget) if each.focusable)
-            self.set_focus(next(inside, shown if shown.focusable else None))
+            self.tell_status(shown, shown.status)
+            self.focus_inside(shown)
         self.refresh_bindings()
-
-    def follow(self, view: View, status: Content) -> None:
-        """Show the status of the current view."""
-        if view is self.view:
-            self.status = status
 
     def line(self) -> Content:
         """The vendor and its views, the current one underlined and bold."""
-        titles = [
-            (kind.TITLE, "bold underline $accent" if name == self.current else "$muted")
-            for name, kind in self.kinds.items()
+        room = self.size.width - len(self.vendor.title) - 4
+        titles = [each.title for each in self.kinds.values()]
+        names = list(self.kinds)
+        at = names.index(self.current) if self.current else 0
+        shown = fitting(titles, at, room)
+        parts = [
+            (text, "bold underline $accent" if number == at else "$muted") for text, number in shown
         ]
-        spaced = [part for title in titles for part in ("  ", title)]
+        spaced = [part for each in parts for part in ("  ", each)]
         arrow = [(" ▸", "$muted")] if spaced else []
         return Content.assemble((self.vendor.title, "bold"), *arrow, *spaced)
 
-    @property
-    def subject(self) -> bool:
-        """A view is what copy, export and link act on."""
-        return self.view is not None
-
-    def copies(self) -> Sequence[tuple[str, str]]:
-        """Of the current view."""
-        return self.view.copies() if self.view else ()
-
-    def records(self) -> Sequence[Mapping[str, Any]]:
-        """Of the current view."""
-        return self.view.records() if self.view else ()
-
-    def link(self) -> str | None:
-        """Of the current view."""
-        return self.view.link() if self.view else None
-
     def commands(self) -> Sequence[Command]:
-        """Of the current view, and one to go to each view."""
-        own = self.view.commands() if self.view else ()
-        views = (self.to(name, kind) for name, kind in self.kinds.items())
-        if self.source is None:
-            return (*own, *views)
-        goto = Command("goto", "Open a trace by its id or address", self.goto, "ID")
-        return (*own, *views, goto)
+        """Of the current view, one to go to each view, and to each resource."""
+        views = (self.to(each) for each in self.kinds.values())
+        return (*(each for each in super().commands() if each.name not in self.kinds), *views)
 
-    def goto(self, argument: str) -> None:
-        """Open the trace that was typed; whether it exists is seen there."""
-        self.open_trace(named(argument))
-
-    @on(TracesView.Chosen)
-    def chosen(self, event: TracesView.Chosen) -> None:
-        """A trace of the list was chosen."""
-        self.open_trace(event.summary, event.walk)
-
-    def open_trace(self, summary: TraceSummary, walk: Walk | None = None) -> None:
-        """Show one trace above this screen."""
-        if self.source is not None:
-            screen = TraceScreen(self.source, self.profile, summary, walk)
-            bound = FrameScreen.zone, FrameScreen.range_s, FrameScreen.sources, FrameScreen.tour
-            self.app.push_screen(screen.data_bind(*bound))
-
-    def to(self, name: str, kind: type[View]) -> Command:
+    def to(self, entry: Entry) -> Command:
         """The command that goes to a view."""
 
         def go(argument: str) -> None:
-            self.current = name
+            self.current = entry.name
 
-        return Command(name, f"Go to {self.vendor.title} ▸ {kind.TITLE}", go)
+        return Command(entry.name, f"Go to {self.vendor.title} ▸ {entry.title}", go)
+
+    def go(self, resource: Resource, argument: str) -> None:
+        """Show a resource in its own tab, or in the browser."""
+        if resource.name in self.kinds:
+            self.current = resource.name
+            return
+        self.current = BrowserView.NAME
+        self.call_after_refresh(self.browse, resource)
+
+    def browse(self, resource: Resource) -> None:
+        """Show a resource in the browser, once that is there."""
+        if isinstance(self.view, BrowserView):
+            self.view.browse(resource)
+
+    def action_back(self) -> None:
+        """Inside the view; there is nothing below this screen."""
+        if self.view is not None:
+            self.view.back()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Stepping needs a second view."""

@@ -1,8 +1,34 @@
 """Which views a vendor has, in the order of their tabs."""
 
-from collections.abc import Mapping
+from functools import partial
 
+from spandeck.model.resource import Resource
+from spandeck.model.source import Opened
+from spandeck.ui.views.browser import BrowserView
+from spandeck.ui.views.place import Place
+from spandeck.ui.views.places import view_of
 from spandeck.ui.views.traces import TracesView
-from spandeck.ui.views.view import View
+from spandeck.ui.views.view import Entry
 
-VIEWS: Mapping[str, tuple[type[View], ...]] = {"risicare": (TracesView,)}
+
+def entries(opened: Opened) -> tuple[Entry, ...]:
+    """The views made for what a vendor holds, then its main resources, then all of them."""
+    tabs = [each for each in opened.records.catalog.resources if each.tab and not each.curated]
+    return (
+        *curated(opened),
+        *(Entry(each.name, each.title, partial(view_of, place=first(each))) for each in tabs),
+        Entry(BrowserView.NAME, "All", BrowserView),
+    )
+
+
+def curated(opened: Opened) -> tuple[Entry, ...]:
+    """The views made for what a vendor holds."""
+    if opened.traces is None:
+        return ()
+    traces = opened.traces
+    return (Entry("traces", "Traces", lambda desk: TracesView(traces, desk.profile)),)
+
+
+def first(resource: Resource) -> Place:
+    """The list of a resource, or the only record of it."""
+    return Place(resource.name, item="" if resource.single else None)

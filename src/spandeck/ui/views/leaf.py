@@ -1,4 +1,4 @@
-"""One stretch of a list of traces: its rows while they are wanted, and what is kept for ever.
+"""One stretch of a list: its rows while they are wanted, and what is kept for ever.
 
 What is kept after the rows are let go costs 25 bytes a row: enough to refetch them without
 showing one twice, to find the next failure, and to draw the histogram.
@@ -8,11 +8,12 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import nan
+from typing import Generic, TypeVar
 
 from spandeck.model.page import BadRow
-from spandeck.model.trace import TraceSummary
+from spandeck.ui.views.lens import Lens
 
-Row = TraceSummary | BadRow
+T = TypeVar("T")
 UNKNOWN_NS = -1
 
 
@@ -24,19 +25,20 @@ class Start:
     until_ns: int | None = None
 
 
-def identity(row: Row) -> int:
-    """A number that stands for the row: of its trace id, or of a bad row's raw JSON."""
-    return hash(row.trace_id if isinstance(row, TraceSummary) else ("bad", row.raw))
+def identity(lens: Lens[T], row: T | BadRow) -> int:
+    """A number that stands for the row: of its key, or of a bad row's raw JSON."""
+    return hash(("bad", row.raw) if isinstance(row, BadRow) else lens.key(row))
 
 
 @dataclass(slots=True)
-class Leaf:
+class Leaf(Generic[T]):
     """Rows that were fetched together."""
 
+    lens: Lens[T]
     start: Start
     answered_ns: int
     cached: bool = False
-    rows: list[Row] | None = None
+    rows: list[T | BadRow] | None = None
     """None once they were let go."""
     ids: "array[int]" = field(default_factory=lambda: array("q"))
     started_ns: "array[int]" = field(default_factory=lambda: array("q"))
@@ -44,13 +46,14 @@ class Leaf:
     duration_ms: "array[float]" = field(default_factory=lambda: array("d"))
     """NaN where the vendor did not say."""
     failed: bytearray = field(default_factory=bytearray)
-    agents: bool = False
-    """Whether some row's agent is not just its name again."""
+    """A row that cannot be read says nothing of failures."""
+    aside: bool = False
+    """Whether some row says something that is left out otherwise."""
 
     def __len__(self) -> int:
         return len(self.ids)
 
-    def fill(self, rows: Iterable[Row]) -> None:
+    def fill(self, rows: Iterable[T | BadRow]) -> None:
         """Hold these rows and what is kept of them."""
         self.rows = []
         self.ids, self.started_ns = array("q"), array("q")
@@ -58,24 +61,34 @@ class Leaf:
         for row in rows:
             self.insert(len(self.ids), row)
 
-    def insert(self, place: int, row: Row) -> None:
+    def insert(self, place: int, row: T | BadRow) -> None:
         """Put one row in."""
         if self.rows is not None:
             self.rows.insert(place, row)
-        self.ids.insert(place, identity(row))
-        self.started_ns.insert(place, started(row))
-        self.duration_ms.insert(place, duration(row))
-        self.failed.insert(place, failure(row))
-        self.agents |= told_apart(row)
+        started_ns, duration_ms, failed = self.kept(row)
+        self.ids.insert(place, identity(self.lens, row))
+        self.started_ns.insert(place, started_ns)
+        self.duration_ms.insert(place, duration_ms)
+        self.failed.insert(place, failed)
 
-    def renew(self, place: int, row: Row) -> None:
+    def renew(self, place: int, row: T | BadRow) -> None:
         """Put a newer version of a row in the place of the older one."""
         if self.rows is not None:
             self.rows[place] = row
-        self.started_ns[place] = started(row)
-        self.duration_ms[place] = duration(row)
-        self.failed[place] = failure(row)
-        self.agents |= told_apart(row)
+        self.started_ns[place], self.duration_ms[place], self.failed[place] = self.kept(row)
+
+    def kept(self, row: T | BadRow) -> tuple[int, float, bool]:
+        """What is kept of a row when it is let go."""
+        if isinstance(row, BadRow):
+            return UNKNOWN_NS, nan, False
+        lens = self.lens
+        self.aside = self.aside or lens.aside(row)
+        started_ns, duration_ms = lens.started_ns(row), lens.duration_ms(row)
+        return (
+            UNKNOWN_NS if started_ns is None else started_ns,
+            nan if duration_ms is None else duration_ms,
+            lens.failed(row),
+        )
 
     def cut(self, length: int) -> None:
         """Forget everything behind the first rows."""
@@ -87,25 +100,3 @@ class Leaf:
     def place(self, started_ns: int) -> int:
         """Where a row that started then belongs, newest first."""
         return next((i for i, each in enumerate(self.started_ns) if each < started_ns), len(self))
-
-
-def started(row: Row) -> int:
-    """When it started, as it is kept."""
-    known = row.started_ns if isinstance(row, TraceSummary) else None
-    return UNKNOWN_NS if known is None else known
-
-
-def duration(row: Row) -> float:
-    """How long it took, as it is kept."""
-    known = row.duration_ms if isinstance(row, TraceSummary) else None
-    return nan if known is None else known
-
-
-def told_apart(row: Row) -> bool:
-    """Whether its agent says more than its name."""
-    return isinstance(row, TraceSummary) and row.agent_name not in (None, "", row.name)
-
-
-def failure(row: Row) -> int:
-    """1 for a trace that failed; a row that cannot be read says nothing of its trace."""
-    return int(isinstance(row, TraceSummary) and row.failed)

@@ -8,10 +8,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from math import isnan
+from typing import Generic, TypeVar
 
-from spandeck.model.page import Page
-from spandeck.model.trace import TraceSummary
-from spandeck.ui.views.leaf import UNKNOWN_NS, Leaf, Row, Start, identity
+from spandeck.model.page import BadRow, Page
+from spandeck.ui.views.leaf import UNKNOWN_NS, Leaf, Start, identity
+from spandeck.ui.views.lens import Lens
+
+T = TypeVar("T")
 
 RESIDENT = 100
 """Stretches held at once: ten thousand rows or some 30 MB."""
@@ -21,14 +24,15 @@ HEAD_MOST = 5_000
 """Rows that followed ones may pile up to before the oldest are let go."""
 
 
-class Pages:
+class Pages(Generic[T]):
     """Leaves from newest to oldest; the first one grows where new rows arrive."""
 
-    def __init__(self, resident: int = RESIDENT, head_most: int = HEAD_MOST) -> None:
+    def __init__(self, lens: Lens[T], resident: int = RESIDENT, head_most: int = HEAD_MOST) -> None:
         """`resident` and `head_most` bound the memory."""
+        self.lens = lens
         self.resident = resident
         self.head_most = head_most
-        self.leaves: list[Leaf] = []
+        self.leaves: list[Leaf[T]] = []
         self.next: Start | None = Start()
         """Where the next page begins; None once the end was read."""
         self.seen: set[int] = set()
@@ -46,19 +50,19 @@ class Pages:
         """Count the rows anew after a leaf changed its length."""
         self.ends = list(accumulate(map(len, self.leaves)))
 
-    def locate(self, index: int) -> tuple[Leaf, int]:
+    def locate(self, index: int) -> tuple[Leaf[T], int]:
         """The leaf of a row and the row's place in it; raises IndexError outside the list."""
         if not 0 <= index < len(self):
             raise IndexError(index)
         number = bisect_right(self.ends, index)
         return self.leaves[number], index - (self.ends[number - 1] if number else 0)
 
-    def row(self, index: int) -> Row | None:
+    def row(self, index: int) -> T | BadRow | None:
         """One row; None while it is not held."""
         leaf, place = self.locate(index)
         return leaf.rows[place] if leaf.rows is not None else None
 
-    def between(self, first: int, last: int) -> list[Leaf]:
+    def between(self, first: int, last: int) -> list[Leaf[T]]:
         """The leaves that the rows from `first` to before `last` belong to."""
         low, high = max(0, first), min(last, len(self))
         if low >= high:
@@ -72,13 +76,13 @@ class Pages:
                 return leaf.ids.index(known) + (self.ends[number - 1] if number else 0)
         return None
 
-    def append(self, page: Page[TraceSummary], kept: Sequence[Row]) -> None:
+    def append(self, page: Page[T], kept: Sequence[T | BadRow]) -> None:
         """The page at `next` arrived; `kept` are those of its rows that are to be shown."""
         if self.next is None:
             return
-        new = any(identity(row) not in self.seen for row in page.items)
+        new = any(identity(self.lens, row) not in self.seen for row in page.items)
         self.fruitless = 0 if new else self.fruitless + 1
-        leaf = Leaf(self.next, page.answered_ns, page.cached)
+        leaf = Leaf(self.lens, self.next, page.answered_ns, page.cached)
         leaf.fill(self.unseen(kept))
         if leaf.ids or not self.leaves:
             self.leaves.append(leaf)
@@ -102,33 +106,35 @@ class Pages:
         self.asked.add(cursor)
         return Start(cursor, until_ns)
 
-    def refill(self, leaf: Leaf, rows: Sequence[Row], answered_ns: int, cached: bool) -> None:
+    def refill(
+        self, leaf: Leaf[T], rows: Sequence[T | BadRow], answered_ns: int, cached: bool
+    ) -> None:
         """A leaf that was let go, or is old, arrived again."""
         self.seen.difference_update(leaf.ids)
         leaf.fill(self.unseen(rows))
         leaf.answered_ns, leaf.cached = answered_ns, cached
         self.counted()
 
-    def unseen(self, rows: Iterable[Row]) -> Iterator[Row]:
+    def unseen(self, rows: Iterable[T | BadRow]) -> Iterator[T | BadRow]:
         """The rows that are shown nowhere yet; from now on they are."""
         for row in rows:
-            known = identity(row)
+            known = identity(self.lens, row)
             if known not in self.seen:
                 self.seen.add(known)
                 yield row
 
-    def merge(self, rows: Sequence[Row], answered_ns: int) -> int:
+    def merge(self, rows: Sequence[T | BadRow], answered_ns: int) -> int:
         """Put new rows where their start belongs and renew the known ones; returns how many new.
 
         A new row that belongs to a leaf which was let go comes with that leaf.
         """
         fresh = 0
         for row in rows:
-            known = identity(row)
+            known = identity(self.lens, row)
             if known in self.seen:
                 self.renew(known, row)
             elif (leaf := self.home(row)) is not None:
-                leaf.insert(leaf.place(begun(row)), row)
+                leaf.insert(leaf.place(self.begun(row)), row)
                 self.seen.add(known)
                 fresh += 1
         if self.leaves:
@@ -137,18 +143,18 @@ class Pages:
         self.trim()
         return fresh
 
-    def renew(self, known: int, row: Row) -> None:
+    def renew(self, known: int, row: T | BadRow) -> None:
         """A newer version of a row that is already shown."""
         for leaf in self.leaves:
             if known in leaf.ids:
                 leaf.renew(leaf.ids.index(known), row)
                 return
 
-    def home(self, row: Row) -> Leaf | None:
+    def home(self, row: T | BadRow) -> Leaf[T] | None:
         """The held leaf a new row belongs to."""
         for leaf in self.leaves:
             last = leaf is self.leaves[-1] and self.next is None
-            if last or not leaf.ids or begun(row) >= leaf.started_ns[-1]:
+            if last or not leaf.ids or self.begun(row) >= leaf.started_ns[-1]:
                 return leaf if leaf.rows is not None else None
         return None
 
@@ -189,7 +195,7 @@ class Pages:
                 break
         return known
 
-    def find(self, index: int, by: int, hits: Callable[[Leaf], Sequence[int]]) -> int | None:
+    def find(self, index: int, by: int, hits: Callable[[Leaf[T]], Sequence[int]]) -> int | None:
         """The next row after `index`, in the direction of `by`, among the `hits` of each leaf."""
         numbers = range(len(self.leaves)) if by > 0 else range(len(self.leaves) - 1, -1, -1)
         for number in numbers:
@@ -202,8 +208,7 @@ class Pages:
                 return min(beyond) if by > 0 else max(beyond)
         return None
 
-
-def begun(row: Row) -> int:
-    """When a row started; one that does not say counts as new, so that it is seen."""
-    known = row.started_ns if isinstance(row, TraceSummary) else None
-    return sys.maxsize if known is None else known
+    def begun(self, row: T | BadRow) -> int:
+        """When a row started; one that does not say counts as new, so that it is seen."""
+        known = None if isinstance(row, BadRow) else self.lens.started_ns(row)
+        return sys.maxsize if known is None else known

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from statistics import quantiles
 
 from spandeck.model.page import BadRow
+from spandeck.model.trace import TraceSummary
 from spandeck.paint.row import Cell, Column
 from spandeck.paint.tracerow import COLUMNS, Manner, cells
-from spandeck.ui.views.tracelist import TraceList
+from spandeck.ui.views.listing import Listing
 
 WITHOUT_AGENT: Sequence[Column] = tuple(each for each in COLUMNS if each.name != "agent")
 SAMPLE = 2_000
@@ -16,9 +17,9 @@ SAMPLE = 2_000
 class TraceRows:
     """What the list widget is given; fulfils `RowSource`."""
 
-    def __init__(self, traces: TraceList, manner: Manner) -> None:
+    def __init__(self, traces: Listing[TraceSummary], manner: Manner) -> None:
         """`manner` may be replaced at any time."""
-        named = any(leaf.agents for leaf in traces.pages.leaves)
+        named = any(leaf.aside for leaf in traces.pages.leaves)
         self.columns = COLUMNS if named else WITHOUT_AGENT
         """Agents have no column while each is only the name again; what differs has its room."""
         self.traces = traces
@@ -49,7 +50,7 @@ class TraceRows:
         return cells(self.traces.row(index), columns, self.manner)
 
 
-def slow_ms(traces: TraceList) -> float:
+def slow_ms(traces: Listing[TraceSummary]) -> float:
     """The duration that only the slowest tenth of the newest rows exceed."""
     known = traces.pages.durations(SAMPLE)
     return quantiles(known, n=10)[-1] if len(known) > 1 else max(known, default=0.0)

@@ -3,26 +3,25 @@
 The frame does copy, export and links; a view only says what they would act on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from typing import Any, ClassVar
+from typing import Any
 
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 
-from spandeck.model.source import TraceSource
+from spandeck.model.resource import Record, Resource
 from spandeck.ui.commands import Command
 from spandeck.ui.profile import Profile
+from spandeck.ui.views.desk import Desk
+from spandeck.ui.views.place import Place
 
 
 class View(Widget):
     """One view of one vendor, mounted on its first visit."""
-
-    NAME: ClassVar[str] = ""
-    """Its command, such as `traces`."""
-    TITLE: ClassVar[str] = ""
-    """Its tab, such as `Traces`."""
 
     DEFAULT_CSS = "View { height: 1fr; width: 1fr; }"
 
@@ -33,11 +32,21 @@ class View(Widget):
     range_s: var[float | None] = var[float | None](None, init=False)
     """How far back to look, in seconds; None for all; bound by the screen."""
 
-    def __init__(self, source: TraceSource, profile: Profile) -> None:
-        """`source` answers the view's questions."""
+    @dataclass
+    class Led(Message):
+        """The reader wants to go elsewhere."""
+
+        place: Place
+
+    def __init__(self, profile: Profile) -> None:
+        """`profile` says what may be done, and what time it is; subclasses are given sources."""
         super().__init__()
-        self.source = source
         self.profile = profile
+
+    @property
+    def subject(self) -> tuple[Resource | None, Record | None]:
+        """The resource that is shown, and the record under the cursor: what actions are for."""
+        return None, None
 
     def copies(self) -> Sequence[tuple[str, str]]:
         """What can be copied now: (label, text), the most wanted first."""
@@ -54,3 +63,29 @@ class View(Widget):
     def commands(self) -> Sequence[Command]:
         """The view's own commands."""
         return ()
+
+    def back(self) -> bool:
+        """Undo the last step inside the view; whether there was one."""
+        return False
+
+    def panes(self) -> Sequence[Widget]:
+        """What tab goes through, in order, hidden or not."""
+        return ()
+
+    def enter_pane(self, pane: Widget) -> None:
+        """Show one of the panes and give it the focus."""
+        self.screen.set_focus(pane)
+
+    def renewed(self) -> None:
+        """Something was changed at the vendor: ask again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One view in a vendor's line of views."""
+
+    name: str
+    """Its command, such as `traces`."""
+    title: str
+    """Its tab, such as `Traces`."""
+    make: Callable[[Desk], View]

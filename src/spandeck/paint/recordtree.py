@@ -1,0 +1,263 @@
+"""A record as a folding list: its JSON with types, and what known values mean beside them.
+
+Only what is unfolded costs anything; a list of a hundred thousand is unfolded in runs.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC
+from typing import Any
+
+from rich.cells import cell_len
+
+from spandeck.model.resource import Column as Fact
+from spandeck.paint.document import Line, fitted, wrapped
+from spandeck.paint.outline import Item, mark
+from spandeck.paint.recordcell import numeric, said
+from spandeck.paint.recordfact import Drift, moment, read
+from spandeck.paint.tracerow import Manner
+from spandeck.paint.units import ago, date_clock, exact, one_line, size
+
+RUN = 200
+"""Members of a container that are unfolded at once; more are put in runs."""
+KEY_MOST = 26
+"""Cells of a key beside its value; a longer one stands alone."""
+BRIEF = 4
+"""Lines of a long text that are shown while it is folded."""
+OPEN_TO = 2
+"""How deep a record is unfolded at first,"""
+OPEN_MOST = 12
+"""and how many members what is unfolded at first may have."""
+SHARP = "#"
+
+
+@dataclass(slots=True)
+class Tree:
+    """One record; which parts are open is kept by path, so that the next record looks alike."""
+
+    raw: Any
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    """The columns of its resource, by path: what a value means."""
+    manner: Manner = field(default_factory=Manner)
+    turned: dict[str, bool] = field(default_factory=dict)
+    """What was folded and unfolded by hand, by path without positions."""
+
+    def items(self, width: int, *, wrap: bool) -> Sequence[Item]:
+        """What is unfolded, in lines of this width."""
+        return list(self.members(self.raw, "", 0, width, wrap))
+
+    def members(self, held: Any, path: str, depth: int, width: int, wrap: bool) -> Iterator[Item]:
+        """The items of a container."""
+        pairs = list(entries(held))
+        column = min(KEY_MOST, max((cell_len(one_line(key)) for key, _, _ in pairs), default=0))
+        for key, step, value in pairs:
+            below = f"{path}.{step}" if path else step
+            room = max(12, width - depth * 2 - 4)
+            if isinstance(value, Run):
+                yield Item(below, depth, (self.headline(key, "", depth, self.open(below, value)),))
+            elif inline(value, room - column):
+                yield self.leaf(key, value, below, depth, column, room)
+                continue
+            elif isinstance(value, str):
+                yield self.prose(key, value, below, depth, column, width, wrap)
+                continue
+            else:
+                opened = self.open(below, value, depth)
+                yield Item(
+                    below, depth, (self.headline(key, extent(value), depth, opened),), opened
+                )
+            if self.open(below, value, depth):
+                inner = value.members if isinstance(value, Run) else value
+                yield from self.members(inner, below, depth + 1, width, wrap)
+
+    def open(self, path: str, value: Any, depth: int = OPEN_TO) -> bool:
+        """Whether a part is unfolded: by hand, or because it is small and near the top."""
+        if (known := self.turned.get(general(path))) is not None:
+            return known
+        return depth < OPEN_TO and not isinstance(value, str) and len(value) <= OPEN_MOST
+
+    def headline(self, key: str, about: str, depth: int, opened: bool) -> Line:
+        """The line of something that folds."""
+        head = ("  " * depth + mark(opened), "muted")
+        return (head, (one_line(key), "key"), (f"  {about}" if about else "", "muted"))
+
+    def leaf(self, key: str, value: Any, path: str, depth: int, column: int, room: int) -> Item:
+        """A value that stands on one line beside its key."""
+        name = fitted(one_line(key), column) if cell_len(key) <= column else one_line(key)
+        told = written(value)
+        aside = self.aside(path, value)
+        line = (
+            ("  " * depth + mark(None), "muted"),
+            (f"{name}  ", "key"),
+            (told, role(value)),
+            (f"  {aside}" if aside else "", "muted"),
+        )
+        return Item(path, depth, (line,))
+
+    def prose(
+        self, key: str, value: str, path: str, depth: int, column: int, width: int, wrap: bool
+    ) -> Item:
+        """A long text below its key: its beginning, or all of it when it is unfolded."""
+        opened = self.turned.get(general(path), False)
+        indent = "  " * depth + "    "
+        room = max(8, width - len(indent))
+        lines: list[Line] = []
+        for text in value.expandtabs(4).split("\n"):
+            for part in wrapped(text, room) if wrap else (text,):
+                lines.append(((indent, "text"), (part, "text")))
+                if not opened and len(lines) > BRIEF:
+                    break
+            else:
+                continue
+            break
+        folds = len(lines) > BRIEF
+        if folds and not opened:
+            left = f"{indent}… {size(len(value.encode()))} in all"
+            lines = [*lines[: BRIEF - 1], ((left, "muted"),)]
+        about = f"text, {exact(value.count(chr(10)) + 1)} lines" if "\n" in value else "text"
+        state = opened if folds else None
+        head = ("  " * depth + mark(state), "muted")
+        title: Line = (head, (one_line(key), "key"), (f"  {about}", "muted"))
+        return Item(path, depth, (title, *lines), state)
+
+    def aside(self, path: str, value: Any) -> str:
+        """What a value means, where its column says, or where it is a time."""
+        of = self.facts.get(path)
+        zone, now_ns = self.manner.zone, self.manner.now_ns
+        if of is None or of.kind == "time":
+            at_ns = instant(of or Fact(path, ""), value)
+            if at_ns is None:
+                return ""
+            local = "" if zone is UTC else f"{date_clock(at_ns, zone)[:19]} · "
+            old = ago(at_ns, now_ns)
+            since = "to come" if at_ns > now_ns else old if old == "now" else f"{old} ago"
+            return local + since
+        if of.kind not in ("duration", "count", "money", "ratio", "percent"):
+            return ""
+        try:
+            found = read(of, value)
+        except Drift:
+            return f"! no {of.kind}"
+        told = "" if found is None else said(of.kind, found, value)
+        return "" if told == written(value) else told
+
+    def turn(self, key: str, *, unfold: bool) -> None:
+        """Fold or unfold a part, here and in the records that follow."""
+        self.turned[general(key)] = unfold
+
+    def turn_all(self, *, unfold: bool) -> None:
+        """Fold or unfold everything that folds."""
+        self.turned = {general(path): unfold for path, value in walked(self.raw) if folds(value)}
+
+    def hits(self, needle: str) -> Sequence[str]:
+        """The paths whose key or value holds a text, letter case ignored."""
+        wanted = needle.casefold()
+        return [
+            path
+            for path, value in walked(self.raw)
+            if wanted in path.rpartition(".")[2].casefold()
+            or (not isinstance(value, dict | list | Run) and wanted in words(value).casefold())
+        ]
+
+    def reveal(self, key: str) -> None:
+        """Unfold every container on the way to a path."""
+        parts = key.split(".")
+        for length in range(1, len(parts)):
+            self.turned[general(".".join(parts[:length]))] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some members of a container that has too many."""
+
+    members: Sequence[tuple[str, str, Any]]
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+
+def entries(held: Any) -> Iterable[tuple[str, str, Any]]:
+    """The members of a container: how each is called, its step in a path, its value."""
+    if isinstance(held, Mapping):
+        pairs = [(key, key, value) for key, value in held.items()]
+    elif isinstance(held, list | tuple) and held and isinstance(held[0], tuple):
+        return held
+    else:
+        pairs = [(str(place), str(place), value) for place, value in enumerate(held)]
+    if len(pairs) <= RUN:
+        return pairs
+    return [
+        (f"{start} … {min(start + RUN, len(pairs)) - 1}", f"{SHARP}{start}", Run(part))
+        for start in range(0, len(pairs), RUN)
+        for part in [pairs[start : start + RUN]]
+    ]
+
+
+def walked(held: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every value below a container with its path, runs included."""
+    for _, step, value in entries(held):
+        below = f"{path}.{step}" if path else step
+        yield below, value
+        if isinstance(value, Run):
+            yield from walked(value.members, below)
+        elif isinstance(value, dict | list):
+            yield from walked(value, below)
+
+
+def general(path: str) -> str:
+    """A path in which every position is the same: what is folded in one is folded in all."""
+    return ".".join("*" if step.isdigit() else step for step in path.split("."))
+
+
+def folds(value: Any) -> bool:
+    """Whether a value can be folded."""
+    return isinstance(value, dict | list | Run) or (isinstance(value, str) and len(value) > 80)
+
+
+def inline(value: Any, room: int) -> bool:
+    """Whether a value stands on its key's line: scalars, and short lists of scalars."""
+    if isinstance(value, str):
+        return "\n" not in value and cell_len(value) + 2 <= room
+    if isinstance(value, Mapping):
+        return not value
+    if isinstance(value, list | tuple):
+        flat = not any(isinstance(each, dict | list) for each in value)
+        return not value or (flat and len(value) <= RUN and len(written(value)) <= room)
+    return True
+
+
+def written(value: Any) -> str:
+    """A value as JSON on one line; texts in quotes, so that "12" is not 12."""
+    if isinstance(value, str):
+        return f'"{one_line(value)}"'
+    return one_line(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def words(value: Any) -> str:
+    """A value as it is searched."""
+    return value if isinstance(value, str) else written(value)
+
+
+def role(value: Any) -> str:
+    """Which type a value looks like."""
+    if value is None:
+        return "muted"
+    if isinstance(value, bool):
+        return "user"
+    return "assistant" if numeric(value) else "text"
+
+
+def extent(value: Any) -> str:
+    """`{5}` or `[12]`."""
+    return f"{{{exact(len(value))}}}" if isinstance(value, Mapping) else f"[{exact(len(value))}]"
+
+
+def instant(of: Fact, value: Any) -> int | None:
+    """A value as a moment, if it is one."""
+    if of.unit == "" and (not isinstance(value, str) or "T" not in value or len(value) < 16):
+        return None
+    try:
+        return moment(of, value)
+    except Drift:
+        return None

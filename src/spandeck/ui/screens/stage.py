@@ -1,0 +1,243 @@
+"""Screens that show a vendor's views, and the way from each to lists, records and traces.
+
+It knows views and sources, never how a vendor is reached.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+
+from spandeck.model.catalog import Unknown
+from spandeck.model.query import BadQuery
+from spandeck.model.resource import Resource
+from spandeck.model.source import Opened, Outcome
+from spandeck.model.trace import UNSET, TraceSummary
+from spandeck.ui import actions
+from spandeck.ui.commands import Command
+from spandeck.ui.goto import named
+from spandeck.ui.notice import tell
+from spandeck.ui.screens.form import FormScreen
+from spandeck.ui.screens.frame import FrameScreen
+from spandeck.ui.screens.trace import TraceScreen
+from spandeck.ui.views.desk import Desk
+from spandeck.ui.views.place import TRACE, Place
+from spandeck.ui.views.places import view_of
+from spandeck.ui.views.traces import TracesView
+from spandeck.ui.views.view import View
+from spandeck.ui.views.want import Walk
+
+
+class Stage(FrameScreen):
+    """A screen on which one view at a time is shown."""
+
+    @property
+    def desk(self) -> Desk | None:
+        """What the views work with; None while the vendor is not connected."""
+        raise NotImplementedError
+
+    @property
+    def view(self) -> View | None:
+        """The view that is shown."""
+        raise NotImplementedError
+
+    @property
+    def trail(self) -> tuple[str, ...]:
+        """Where one is, for the crumbs of what is opened from here."""
+        raise NotImplementedError
+
+    @property
+    def opened(self) -> Opened | None:
+        """The vendor's sources, if the profile is connected to it."""
+        return self.desk.opened if self.desk else None
+
+    # Hooks of the frame
+
+    @property
+    def subject(self) -> bool:
+        """A view is what copy, export and link act on."""
+        return self.view is not None
+
+    def copies(self) -> Sequence[tuple[str, str]]:
+        """Of the current view."""
+        return self.view.copies() if self.view else ()
+
+    def records(self) -> Sequence[Mapping[str, Any]]:
+        """Of the current view."""
+        return self.view.records() if self.view else ()
+
+    def link(self) -> str | None:
+        """Of the current view."""
+        return self.view.link() if self.view else None
+
+    def commands(self) -> Sequence[Command]:
+        """Of the current view, then one to go to each resource, and to each record by its id."""
+        own = self.view.commands() if self.view else ()
+        if self.opened is None:
+            return own
+        found = [*own, *self.acts(self.opened)]
+        for each in self.opened.records.catalog.resources:
+            found += self.ways(each)
+        if self.opened.traces is not None:
+            found.append(Command("goto", "Open a trace by its id or address", self.goto, "ID"))
+        return found
+
+    def acts(self, opened: Opened) -> Sequence[Command]:
+        """The vendor's actions; those on what is shown are done to it."""
+        shown = self.view.subject if self.view else (None, None)
+        return actions.commands(opened.records, self.profile, *shown, self.fill)
+
+    def fill(self, form: FormScreen) -> None:
+        """Fill in a form; what is shown may be other afterwards."""
+        bound = FrameScreen.zone, FrameScreen.range_s, FrameScreen.sources, FrameScreen.tour
+        self.app.push_screen(form.data_bind(*bound), self.done)
+
+    def done(self, outcome: Outcome | None) -> None:
+        """Something was done at the vendor: ask again."""
+        if outcome is not None and self.view is not None:
+            self.view.renewed()
+
+    def ways(self, resource: Resource) -> Sequence[Command]:
+        """The commands that go to a resource, and to one record of it."""
+        title = self.opened.records.title if self.opened else ""
+        ways = []
+        if resource.listing is not None or resource.single:
+            about = f"Go to {title} ▸ {resource.title}"
+            ways.append(Command(resource.name, about, partial(self.go, resource)))
+        if resource.item is not None and not resource.single:
+            about = f"Open one of {title} ▸ {resource.title} by its id"
+            ways.append(Command(resource.singular, about, partial(self.one, resource), "ID"))
+        return ways
+
+    def go(self, resource: Resource, argument: str) -> None:
+        """Go to a resource's list, or to the only record."""
+        self.lead(Place(resource.name, item="" if resource.single else None))
+
+    def one(self, resource: Resource, argument: str) -> None:
+        """Open the record that was typed; whether it exists is seen there."""
+        if not argument:
+            raise BadQuery(f"Which {resource.singular}? Write :{resource.singular} and its id.")
+        if resource.curated and self.opened is not None and self.opened.traces is not None:
+            self.goto(argument)
+        else:
+            self.lead(Place(resource.name, item=argument))
+
+    def goto(self, argument: str) -> None:
+        """Open the trace that was typed; whether it exists is seen there."""
+        self.open_trace(named(argument))
+
+    @on(TracesView.Chosen)
+    def chosen(self, event: TracesView.Chosen) -> None:
+        """A trace of the list was chosen."""
+        self.open_trace(event.summary, event.walk)
+
+    @on(View.Led)
+    def led(self, event: View.Led) -> None:
+        """Something else was chosen."""
+        event.stop()
+        self.lead(event.place)
+
+    def lead(self, place: Place) -> None:
+        """Show a place above this screen; leaving it comes back here."""
+        if self.desk is None:
+            return
+        if place.resource == TRACE:
+            self.open_trace(TraceSummary(place.item or "", "", UNSET, None, None))
+            return
+        try:
+            resource = self.desk.opened.records.catalog.resource(place.resource)
+            view = view_of(self.desk, place)
+        except (Unknown, BadQuery) as error:
+            tell(self, str(error), "error")
+            return
+        trail = (*self.trail, *place.out_of, resource.title)
+        trail += (place.item,) if place.item else ()
+        self.push(ViewScreen(self.desk, view, trail))
+
+    def open_trace(self, summary: TraceSummary, walk: Walk[TraceSummary] | None = None) -> None:
+        """Show one trace above this screen."""
+        if self.desk is None or self.desk.opened.traces is None:
+            tell(self, "This vendor holds no traces.", "warning")
+        else:
+            self.push(TraceScreen(self.desk.opened.traces, self.profile, summary, walk))
+
+    def push(self, screen: FrameScreen) -> None:
+        """Show a screen above this one, bound to the same data."""
+        bound = FrameScreen.zone, FrameScreen.range_s, FrameScreen.sources, FrameScreen.tour
+        self.app.push_screen(screen.data_bind(*bound))
+
+    def action_pane(self, by: int) -> None:
+        """The next pane of the view, shown if it was hidden."""
+        panes = self.view.panes() if self.view else ()
+        if self.view is None or not panes:
+            super().action_pane(by)
+            return
+        at = next((n for n, each in enumerate(panes) if each.has_focus), -1 if by > 0 else 0)
+        self.view.enter_pane(panes[(at + by) % len(panes)])
+
+    def tell_status(self, view: View, status: Content) -> None:
+        """Show the status of the current view."""
+        if view is self.view:
+            self.status = status
+
+    def focus_inside(self, view: View) -> None:
+        """Give the focus to the first thing in a view that takes it."""
+        inside = (each for each in view.walk_children(Widget) if each.focusable)
+        self.set_focus(next(inside, view if view.focusable else None))
+
+
+class ViewScreen(Stage):
+    """One view alone, above the screen that it was opened from."""
+
+    def __init__(self, desk: Desk, view: View, trail: tuple[str, ...]) -> None:
+        """`trail` says where one is, the vendor first."""
+        super().__init__(desk.profile)
+        self.shared, self.shown, self.path = desk, view, trail
+
+    def body(self) -> ComposeResult:
+        """The view."""
+        yield self.shown.data_bind(FrameScreen.zone, FrameScreen.range_s)
+
+    def on_mount(self) -> None:
+        """Say where one is, and follow the view's status."""
+        self.watch(self.shown, "status", partial(self.tell_status, self.shown))
+        self.focus_inside(self.shown)
+        self.tell_crumbs()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width has room for other crumbs."""
+        self.tell_crumbs()
+
+    def tell_crumbs(self) -> None:
+        """Where one is; what is farther away goes first where room is short."""
+        first, *rest = self.path
+        room = self.size.width - 4
+        while len(rest) > 1 and len(" ▸ ".join((first, *rest))) > room:
+            rest = ["…", *rest[2 if rest[0] == "…" else 1 :]]
+        parts = [(f" ▸ {each}", "$muted") for each in rest[:-1]]
+        last = ((" ▸ ", "$muted"), (rest[-1], "bold $accent"))
+        self.crumbs = Content.assemble((first, "bold"), *parts, *last)
+
+    @property
+    def desk(self) -> Desk:
+        """The one that was handed in."""
+        return self.shared
+
+    @property
+    def view(self) -> View:
+        """The only one."""
+        return self.shown
+
+    @property
+    def trail(self) -> tuple[str, ...]:
+        """The one that was handed in."""
+        return self.path
+
+    def action_back(self) -> None:
+        """Inside the view first."""
+        if not self.shown.back():
+            super().action_back()
