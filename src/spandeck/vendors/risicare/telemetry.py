@@ -93,7 +93,7 @@ TELEMETRY = (
             Column("name", "Score"),
             Column("score", "Value", "number"),
             Column("trace_id", "Trace", "id"),
-            Column("span_id", "Span", "id"),
+            Column("span_id", "Span", "id", absent="whole trace"),
             Column("source", "Source", "status"),
             Column("comment", "Comment"),
             CREATED,

@@ -1,0 +1,133 @@
+"""Every resource of every vendor that can be opened is listed and read over its simulator."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import pytest
+
+from spandeck.model.page import BadRow
+from spandeck.model.query import Condition, Filter, Query
+from spandeck.model.resource import Record, Resource, at
+from spandeck.model.source import RecordSource
+from tests.vendors.opened import LOADED, NOW_NS, opened
+
+DAY_NS = 86_400 * 1_000_000_000
+PARENTS = 6
+"""So many parents are tried until one has what is looked for."""
+PAGES = 12
+SHORT = 3
+"""Rows a page, to see pages chain."""
+
+
+@dataclass
+class Walk:
+    """One vendor's catalog being walked; what is wrong is collected, not raised."""
+
+    source: RecordSource
+    wrong: list[str] = field(default_factory=list)
+    firsts: dict[str, tuple[Query, list[Record]]] = field(default_factory=dict)
+    """What was found of a resource, and how it was asked for."""
+
+    async def found(self, resource: Resource) -> tuple[Query, list[Record]]:
+        """The first rows of a resource under the first parents that have any."""
+        if resource.name not in self.firsts:
+            self.firsts[resource.name] = (Query(), [])  # a circle of parents ends here
+            best: tuple[Query, list[Record]] = (Query(), [])
+            async for query in self.questions(resource):
+                page = await self.source.records(resource, query, limit=resource.largest)
+                bad = [row for row in page.items if isinstance(row, BadRow)]
+                self.wrong += [f"{resource.name}: {row.why}" for row in bad[:1]]
+                best = query, [row for row in page.items if isinstance(row, Record)]
+                if best[1]:
+                    break
+            self.firsts[resource.name] = best
+        return self.firsts[resource.name]
+
+    async def questions(self, resource: Resource) -> AsyncIterator[Query]:
+        """Ways to ask for a list, its parents filled in from their own lists."""
+        call = resource.listing or resource.item
+        assert call is not None
+        needed = [
+            each
+            for each in resource.filters
+            if (each.required and (each.place != "path" or resource.listing))
+            or "{%s}" % (each.wire or each.name) in call.template
+        ]
+        window = resource.window or ()
+        needed = [each for each in needed if each.name not in window]
+        span = (NOW_NS - 7 * DAY_NS, NOW_NS) if window else (None, None)
+        async for conditions in self.parents(needed):
+            yield Query(tuple(conditions)).within(*span)
+
+    async def parents(self, needed: Sequence[Filter]) -> AsyncIterator[list[Condition]]:
+        """Values for required filters: ids of the first of them, with what those were asked by."""
+        chained = [each for each in needed if each.of]
+        fixed = [Condition(each.name, "=", each.choices[0]) for each in needed if each.choices]
+        if not chained:
+            yield fixed
+            return
+        *outer, last = chained
+        query, rows = await self.found(self.source.catalog.resource(last.of))
+        inherited = {each.field: each for each in query.conditions}
+        given = [inherited[each.name] for each in outer if each.name in inherited]
+        for row in islice(rows, PARENTS):
+            yield [*fixed, *given, Condition(last.name, "=", row.id)]
+
+    async def listed(self, resource: Resource) -> list[Record]:
+        """Check one list: rows that can be read, ids once, pages that chain."""
+        query, rows = await self.found(resource)
+        if not rows:
+            self.wrong.append(f"{resource.name}: nothing is listed")
+        ids = [row.id for row in rows]
+        if resource.key and len(set(ids)) < len(ids):
+            self.wrong.append(f"{resource.name}: an id came twice")
+        chained: list[str] = []
+        cursor = None
+        for _ in range(PAGES):
+            page = await self.source.records(resource, query, cursor, limit=SHORT)
+            chained += [row.id for row in page.items if isinstance(row, Record)]
+            cursor = page.cursor
+            if cursor is None:
+                break
+        if resource.key and chained[: len(ids)] != ids[: len(chained)]:
+            self.wrong.append(f"{resource.name}: short pages do not chain to what a long one has")
+        if cursor is None and len(chained) < len(rows):
+            self.wrong.append(f"{resource.name}: short pages end too early")
+        return rows
+
+    async def read(self, resource: Resource, rows: Sequence[Record]) -> list[Record]:
+        """Check one of it: by the first id that was listed, or the only one."""
+        if resource.single:
+            async for query in self.questions(resource):
+                return [await self.source.record(resource, "", query)]
+        query, _ = self.firsts.get(resource.name, (Query(), []))
+        if resource.listing is None:
+            return []
+        one = await self.source.record(resource, rows[0].id, query)
+        if one.id != rows[0].id or (at(one.raw, resource.key) or one.id) != rows[0].raw.get(
+            resource.key, one.id
+        ):
+            self.wrong.append(f"{resource.name}: another one is read than was listed")
+        return [one]
+
+    async def visit(self, resource: Resource) -> None:
+        """One resource: its list, one of it, and whether every column is ever filled."""
+        rows = await self.listed(resource) if resource.listing else []
+        if resource.item is not None and (rows or resource.single):
+            rows = [*rows, *await self.read(resource, rows)]
+        if not rows:
+            return
+        for column in resource.columns:
+            empty = all(at(row.raw, column.path) is None for row in rows)
+            if empty and column.absent == "—":
+                self.wrong.append(f"{resource.name}: no row fills {column.path}")
+
+
+@pytest.mark.parametrize("vendor", LOADED)
+async def test_every_resource_is_listed_and_read(vendor: str) -> None:
+    async with opened(vendor) as found:
+        walk = Walk(found.records)
+        for resource in found.records.catalog.resources:
+            await walk.visit(resource)
+    assert not walk.wrong, "\n".join(walk.wrong)
