@@ -5,6 +5,7 @@ The world's calls are seen as soon as they have ended; what is yet to come is cu
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from operator import itemgetter
 
 from spandeck.sim.apidepth.asked import MILLISECOND, Span
@@ -21,6 +22,9 @@ from spandeck.sim.world.upstream import UPSTREAMS
 UNUSED: Mapping[str, str] = {"mapbox": "api.mapbox.com"}
 """A vendor that the world's account watches without ever having called it."""
 
+PARTS = 8
+"""How many cut hours are kept at hand: one request asks for the same ones several times."""
+
 
 class Account:
     """What one key opens."""
@@ -31,6 +35,7 @@ class Account:
         self.sent, self.shelf = Sent(archive, name), Shelf(archive, f"apidepth {name}")
         self.mixed: dict[tuple[str, int], Listed] = {}
         """Hours in which events were posted, with the world's calls; by vendor and hour."""
+        self.parts = lru_cache(maxsize=PARTS)(self.cut)
         if calls:
             self.shelf.fill("vendors", {k: {"name": k, "host": v} for k, v in UNUSED.items()})
 
@@ -42,6 +47,7 @@ class Account:
     def put(self, events: list[Event], extra: Mapping[str, str]) -> None:
         """Keep events, and vendors that were announced with them."""
         self.sent.put(events)
+        self.parts.cache_clear()
         for call, _ in events:
             self.mixed.pop((call.vendor, call.ended_ms // HOUR_MS), None)
         for name, host in extra.items():
@@ -88,14 +94,18 @@ class Account:
         """The hours of a stretch of time that have calls, oldest first, cut to it and to now."""
         until_ms = min(span.to_ms, self.now_ms + 1)
         for number in self.numbers(vendor, range(span.from_ms // HOUR_MS, -(-until_ms // HOUR_MS))):
-            hour = self.hour(vendor, number)
-            if hour is None or not hour.places:
-                continue
             begins_ms = number * HOUR_MS
             if begins_ms < span.from_ms or until_ms < begins_ms + HOUR_MS:
-                hour = part(hour, Span(span.from_ms, until_ms))
-            if hour.places:
+                hour = self.parts(vendor, number, Span(span.from_ms, until_ms))
+            else:
+                hour = self.hour(vendor, number)
+            if hour is not None and hour.places:
                 yield number, hour
+
+    def cut(self, vendor: str, number: int, span: Span) -> Hour | None:
+        """What lies within a stretch of time of the calls to a vendor in an hour."""
+        hour = self.hour(vendor, number)
+        return part(hour, span) if hour else None
 
     def numbers(self, vendor: str, asked: range) -> list[int]:
         """The hours among these that may have calls: of the history, or with posted events."""

@@ -5,13 +5,13 @@ calls of a pattern are drawn and sorted once; stretching keeps their order, so a
 an hour takes two multiplications, and the hour's raw calls are written out only when asked for.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from math import cos, exp, pi
 from random import Random
 from typing import NamedTuple, overload
 
-from spandeck.sim.world.call import HOUR_MS, Call, Seen, Tally, ended, outcome
+from spandeck.sim.world.call import HOUR_MS, Call, Seen, Tally, outcome
 from spandeck.sim.world.chance import key, mix
 from spandeck.sim.world.outline import ENVIRONMENTS
 from spandeck.sim.world.upstream import Route, Upstream
@@ -149,26 +149,30 @@ class Repeated:
 
     @cached_property
     def calls(self) -> Sequence[Call]:
-        """See `Hour`."""
-        written = (call for each in self.pattern.drafts for call in self.written(each))
-        return sorted(written, key=ended)
+        """See `Hour`; one turn of the pattern after the other, each as long."""
+        begins_ms, times = self.number * HOUR_MS, self.times
+        facts = [(each.offset_ms, self.facts(each)) for each in self.pattern.drafts]
+        return [
+            Call(begins_ms + (offset_ms + turn * HOUR_MS) // times, *told)
+            for turn in range(times)
+            for offset_ms, told in facts
+        ]
 
-    def written(self, draft: Draft) -> Iterator[Call]:
-        """One call of the pattern as it was made in this hour, as often as it was."""
-        duration = CUT_MS if draft.status is None else stretched(draft.weight, self.factor)
-        for turn in range(self.times):
-            yield Call(
-                self.number * HOUR_MS + (draft.offset_ms + turn * HOUR_MS) // self.times,
-                self.vendor,
-                draft.route.path,
-                draft.route.method,
-                draft.environment,
-                outcome(draft.status),
-                draft.status,
-                duration,
-                draft.cold_start,
-                draft.model,
-            )
+    def facts(
+        self, draft: Draft
+    ) -> tuple[str, str, str, str, str, int | None, int, bool, str | None]:
+        """A call of the pattern as it was made in this hour, but for its time."""
+        return (
+            self.vendor,
+            draft.route.path,
+            draft.route.method,
+            draft.environment,
+            outcome(draft.status),
+            draft.status,
+            CUT_MS if draft.status is None else stretched(draft.weight, self.factor),
+            draft.cold_start,
+            draft.model,
+        )
 
 
 class Rhythm:
