@@ -230,12 +230,20 @@ async def clerk(
     source: FakeActs | None = None,
     values: Mapping[str, str] | None = None,
     size: tuple[int, int] = (120, 34),
-    **changed: object,
+    name: str = "demo",
+    production: bool = False,
 ) -> AsyncIterator[Clerk]:
     """A form for an action, opened above the program."""
     held = source or FakeActs()
-    about: dict[str, object] = {"writes": held.writes, "clock": lambda: NOW_NS, **changed}
-    async with running(folder, size=size, **about) as (app, pilot):
+    async with running(
+        folder,
+        size=size,
+        name=name,
+        production=production,
+        demo=name == "demo",
+        writes=held.writes,
+        clock=lambda: NOW_NS,
+    ) as (app, pilot):
         form = FormScreen(held, app.profile, action, record, values or {}, at_once)
         found = Clerk(app, pilot, form, held)
         await app.push_screen(form, found.outcomes.append)

@@ -55,13 +55,13 @@ class Following:
     @property
     def said(self) -> str:
         """How it stands, in one sentence."""
-        what = f"{self.action.title}: {self.resource.singular} {self.identity}"
+        what = f"{self.action.title} ({self.resource.singular} {self.identity})"
         if self.problem and self.over:
             return f"{what} could not be followed to its end. {self.problem}"
-        return f"{what} is {self.status or 'under way'}."
+        return f"{what}: {self.status or 'under way'}"
 
-    async def run(self, pause: Pause) -> None:
-        """Ask until it has ended, or until nobody answers any more."""
+    async def run(self, pause: Pause, changed: Callable[[], None]) -> None:
+        """Ask until it has ended or nobody answers any more; `changed` is called after each."""
         silent = 0
         while not self.over:
             wait_s = self.follow.every_s
@@ -74,5 +74,6 @@ class Following:
                 self.problem, silent = "", 0
             ended = self.status in (*self.follow.done, *self.follow.failed)
             self.over = (ended and not self.problem) or silent >= PATIENCE
+            changed()
             if not self.over:
                 await pause(wait_s)

@@ -55,10 +55,8 @@ class FollowingScreen(ModalScreen[None]):
     async def follow(self) -> None:
         """Follow it to its end, and say so where this screen cannot any more."""
         following, app = self.following, self.app
-        await following.run(self.pause)
-        if self.is_attached:
-            self.beat()
-        else:
+        await following.run(self.pause, self.beat)
+        if not self.is_attached:
             tell(app, following.said, "error" if following.failed else "information")
 
     def beat(self) -> None:
