@@ -43,7 +43,7 @@ FIRST = (
     Objective(vendor="openai", endpoint=CHAT.path, metric="p95", threshold_ms=2200),
     Objective(vendor="openai", metric="p50", threshold_ms=600, default_window_days=60),
     Objective(vendor="anthropic", endpoint=MESSAGES.path, metric="p95", threshold_ms=4500),
-    Objective(vendor="google", metric="p95", threshold_ms=6000, default_window_days=90),
+    Objective(vendor="google", metric="p95", threshold_ms=8000, default_window_days=90),
     Objective(vendor="openai", metric="p95", threshold_ms=2600, env="staging"),
     Objective(vendor="stripe", metric="p95", threshold_ms=900, default_window_days=90),
     Objective(vendor="stripe", endpoint="/v1/payment_intents", metric="p99", threshold_ms=1400),

@@ -67,7 +67,7 @@ def outages(secret: int, day: int) -> Iterator[Outage]:
     draw = mix(secret ^ day)
     if draw & 15 == 0:
         began = day * DAY_MINUTES + (draw >> 8) % 1300
-        yield Outage(began, began + 2 + (draw >> 24) % 38)
+        yield Outage(began, began + 2 + (draw >> 24) % 13)
 
 
 async def status(request: Request) -> Response:
