@@ -55,6 +55,8 @@ class Field:
     """Another field and the values, one of which it must have, for this to be shown and sent."""
     prefill: str = ""
     """The path in the record from which the form begins, where it is not the field's own name."""
+    covered: bool = False
+    """Whether it holds secrets though it is not one itself: no request that is shown shows it."""
 
 
 Check = Callable[[Values, int], Mapping[str, str]]

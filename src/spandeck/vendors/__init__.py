@@ -6,6 +6,13 @@ from types import MappingProxyType
 from spandeck.vendors.vendor import Api, Vendor
 
 
+def fiddler() -> Api:
+    """Fiddler's package."""
+    from spandeck.vendors.fiddler.api import API  # noqa: PLC0415
+
+    return API
+
+
 def risicare() -> Api:
     """Risicare's package; imported only here, since it brings httpx and pydantic along."""
     from spandeck.vendors.risicare.api import API  # noqa: PLC0415
@@ -21,7 +28,8 @@ VENDORS: Mapping[str, Vendor] = MappingProxyType(
                 "fiddler",
                 "Fiddler",
                 "https://app.fiddler.ai",
-                "It takes a user access key, made in Fiddler under Settings.",
+                "It takes a user access key (key_id.secret), made in Fiddler under Settings.",
+                fiddler,
             ),
             Vendor(
                 "risicare",

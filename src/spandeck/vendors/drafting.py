@@ -36,7 +36,7 @@ def draft(action: Action, values: Values, target: str) -> Draft:
                 params[each.name] = value
             case "body":
                 put(body, each.name, value)
-                put(veiled, each.name, COVERED if each.kind == "secret" else value)
+                put(veiled, each.name, COVERED if each.covered or each.kind == "secret" else value)
     bodied = any(each.place == "body" for each in action.fields) or bool(action.fixed)
     steps = {step for _, step, _, _ in Formatter().parse(action.template) if step}
     path = action.template.format_map({step: segment(parts[step]) for step in steps})

@@ -1,0 +1,1 @@
+"""Fiddler: its models, applications, spans and evaluations (contracts/fiddler.md)."""
