@@ -20,24 +20,24 @@ from spandeck.vendors.dialect import Asked, Place
 from spandeck.vendors.records import Records
 from spandeck.vendors.vendor import Api, Vendor
 
-SHELF = Filter("shelf", "text", "which shelf", place="path", required=True, of="shelves")
-SHELVES = Resource(
-    *("shelves", "Shelves", "Store", Call("GET", "/shelves"), Call("GET", "/shelves/{id}")),
+RACK = Filter("rack", "text", "which rack", place="path", required=True, of="racks")
+RACKS = Resource(
+    *("racks", "Racks", "Store", Call("GET", "/racks"), Call("GET", "/racks/{id}")),
     columns=(Column("label", "Label"), Column("built", "Built", "time")),
-    relations=(Relation("Boxes", "boxes", {"shelf": "id"}),),
+    relations=(Relation("Boxes", "boxes", {"rack": "id"}),),
     tab=True,
 )
 BOXES = Resource(
-    *("boxes", "Boxes", "Store", Call("GET", "/shelves/{shelf}/boxes")),
+    *("boxes", "Boxes", "Store", Call("GET", "/racks/{rack}/boxes")),
     columns=(Column("weight", "Weight", "number"), Column("state", "State", "status")),
-    filters=(SHELF, Filter("state", "text", "open or shut", place="filter")),
+    filters=(RACK, Filter("state", "text", "open or shut", place="filter")),
 )
 ADD = Action(
-    *("add-box", "Add a box", "boxes", "POST", "/shelves/{shelf}/boxes", "write"),
-    (Field("shelf", place="path", required=True), Field("weight", "number", least=0)),
+    *("add-box", "Add a box", "boxes", "POST", "/racks/{rack}/boxes", "write"),
+    (Field("rack", place="path", required=True), Field("weight", "number", least=0)),
 )
-BURN = Action("burn", "Burn the shelf", "shelves", "DELETE", "/shelves/{id}", "destructive")
-CATALOG = Catalog("fifth", (SHELVES, BOXES), (ADD, BURN))
+BURN = Action("burn", "Burn the rack", "racks", "DELETE", "/racks/{id}", "destructive")
+CATALOG = Catalog("fifth", (RACKS, BOXES), (ADD, BURN))
 
 
 class Dialect:
@@ -79,22 +79,22 @@ def opened(client: httpx.AsyncClient, connection: Connection) -> Opened:
     return Opened(Records(client, connection, "Fifth", CATALOG, Dialect()))
 
 
-API = Api(CATALOG, DESCRIPTOR, opened, probe="shelves")
+API = Api(CATALOG, DESCRIPTOR, opened, probe="racks")
 FIFTH = Vendor("fifth", "Fifth", "https://fifth.test", "It takes any key.", lambda: API)
 
 
 def service() -> Starlette:
-    """The vendor itself: five shelves with a box each."""
+    """The vendor itself: five racks with a box each."""
     boxes: dict[str, list[Any]] = {f"s{n}": [{"id": f"s{n}-0", "state": "open"}] for n in range(5)}
 
-    async def shelf(request: Request) -> Response:
+    async def rack(request: Request) -> Response:
         name = request.path_params["name"]
         if name not in boxes:
-            return JSONResponse({"why": "no such shelf"}, 404)
+            return JSONResponse({"why": "no such rack"}, 404)
         if request.method == "DELETE":
             del boxes[name]
             return Response(status_code=204)
-        return JSONResponse({"data": {"id": name, "label": f"Shelf {name}"}})
+        return JSONResponse({"data": {"id": name, "label": f"Rack {name}"}})
 
     async def add(request: Request) -> Response:
         held, weight = boxes[request.path_params["name"]], (await request.json()).get("weight", 1)
@@ -106,13 +106,13 @@ def service() -> Starlette:
     async def listing(request: Request) -> Response:
         asked, name = request.query_params, request.path_params.get("name")
         state = asked.get("filter", "").removeprefix("state:")
-        rows = boxes[name] if name else [{"id": each, "label": f"Shelf {each}"} for each in boxes]
+        rows = boxes[name] if name else [{"id": each, "label": f"Rack {each}"} for each in boxes]
         rows = [row for row in rows if state in row.get("state", "")]
         start, end = int(asked["offset"]), int(asked["offset"]) + int(asked["limit"])
         more = {"next": str(end)} if end < len(rows) else {}
         return JSONResponse({"data": {"items": rows[start:end], "kept": len(rows), **more}})
 
-    inside = Route("/shelves/{name}/boxes", add, methods=["POST"])
-    one = Route("/shelves/{name}", shelf, methods=["GET", "DELETE"])
-    lists = [Route(path, listing) for path in ("/shelves", "/shelves/{name}/boxes")]
+    inside = Route("/racks/{name}/boxes", add, methods=["POST"])
+    one = Route("/racks/{name}", rack, methods=["GET", "DELETE"])
+    lists = [Route(path, listing) for path in ("/racks", "/racks/{name}/boxes")]
     return Starlette(routes=[inside, one, *lists])

@@ -18,7 +18,7 @@ from spandeck.model.query import BadQuery, parse
 from spandeck.model.resource import Record
 from spandeck.model.source import RecordSource
 from spandeck.net import State, open_client
-from tests.vendors.fifth import ADD, BOXES, BURN, CATALOG, FIFTH, SHELVES, service
+from tests.vendors.fifth import ADD, BOXES, BURN, CATALOG, FIFTH, RACKS, service
 
 
 @pytest.fixture
@@ -42,58 +42,58 @@ def test_it_is_added_in_fewer_than_120_lines() -> None:
 
 
 async def test_its_pages_chain_and_say_what_they_say(source: RecordSource) -> None:
-    first = await source.records(SHELVES, limit=2)
-    second = await source.records(SHELVES, cursor=first.cursor, limit=2)
-    third = await source.records(SHELVES, cursor=second.cursor, limit=2)
+    first = await source.records(RACKS, limit=2)
+    second = await source.records(RACKS, cursor=first.cursor, limit=2)
+    third = await source.records(RACKS, cursor=second.cursor, limit=2)
     assert [*ids(first), *ids(second), *ids(third)] == ["s0", "s1", "s2", "s3", "s4"]
     assert (third.cursor, third.rest) == (None, {"kept": 5})
 
 
 async def test_one_is_read_and_leads_to_those_below_it(source: RecordSource) -> None:
-    shelf = await source.record(SHELVES, "s1")
-    (relation,) = SHELVES.relations
+    rack = await source.record(RACKS, "s1")
+    (relation,) = RACKS.relations
     (where,) = relation.where.items()
-    page = await source.records(BOXES, parse(f"{where[0]}={shelf.raw[where[1]]}", BOXES.filters))
+    page = await source.records(BOXES, parse(f"{where[0]}={rack.raw[where[1]]}", BOXES.filters))
     assert ids(page) == ["s1-0"]
 
 
 async def test_its_filter_language_is_its_own(source: RecordSource) -> None:
-    shut = parse("shelf=s1 state=shut", BOXES.filters)
+    shut = parse("rack=s1 state=shut", BOXES.filters)
     assert ids(await source.records(BOXES, shut)) == []
-    await source.act(source.draft(ADD, {"shelf": "s1", "weight": 3}))
+    await source.act(source.draft(ADD, {"rack": "s1", "weight": 3}))
     assert ids(await source.records(BOXES, shut)) == ["box-1"]
 
 
 async def test_a_parent_that_was_not_said_is_asked_for(source: RecordSource) -> None:
-    with pytest.raises(BadQuery, match="Boxes are asked for by shelf: shelf=…"):
+    with pytest.raises(BadQuery, match="Boxes are asked for by rack: rack=…"):
         await source.records(BOXES)
 
 
 async def test_what_it_refuses_is_said_at_the_field(source: RecordSource) -> None:
     with pytest.raises(Refused) as caught:
-        await source.act(source.draft(ADD, {"shelf": "s1", "weight": 10}))
+        await source.act(source.draft(ADD, {"rack": "s1", "weight": 10}))
     assert caught.value.fields == {"weight": "too heavy"}
 
 
 async def test_what_was_destroyed_is_gone(source: RecordSource) -> None:
     outcome = await source.act(source.draft(BURN, {}, "s1"))
     assert (outcome.status, outcome.record) == (204, None)
-    with pytest.raises(Missing, match="shelf s1 not found"):
-        await source.record(SHELVES, "s1")
+    with pytest.raises(Missing, match="rack s1 not found"):
+        await source.record(RACKS, "s1")
 
 
 def test_its_forms_and_names_are_checked_like_any_others() -> None:
-    with pytest.raises(BadForm, match="shelf: it is required"):
+    with pytest.raises(BadForm, match="rack: it is required"):
         filled(ADD, {"weight": "2"}, 0)
-    with pytest.raises(Unknown, match="Did you mean shelves"):
-        CATALOG.resource("shelfs")
+    with pytest.raises(Unknown, match="Did you mean racks"):
+        CATALOG.resource("rakcs")
 
 
 async def test_it_is_printed_like_any_other(
     source: RecordSource, capsys: pytest.CaptureFixture[str]
 ) -> None:
     arguments = argparse.Namespace(
-        vendor="fifth", kind="box", id=None, where=["shelf=s1"], since=None, until=None
+        vendor="fifth", kind="box", id=None, where=["rack=s1"], since=None, until=None
     )
     arguments.limit, arguments.all, arguments.output = 10, False, "json"
     await get_resource(arguments, source, State.open(None))

@@ -114,7 +114,8 @@ class Resource:
         """The name for one of them, such as `alert-rule`."""
         if self.name.endswith("ies"):
             return self.name[:-3] + "y"
-        for ending, plain in (("sses", "ss"), ("xes", "x"), ("uses", "us"), ("s", "")):
+        endings = (("noses", "nosis"), ("sses", "ss"), ("xes", "x"), ("uses", "us"), ("s", ""))
+        for ending, plain in endings:
             if self.name.endswith(ending) and not self.name.endswith(("ss", "us")):
                 return self.name.removesuffix(ending) + plain
         return self.name
