@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,8 @@ class Simulator:
     token: str
     empty_token: str
     home: Path
+    vendors: Mapping[str, Mapping[str, Any]]
+    """What the ready line says of each vendor: its `url`, its `token`, its other keys."""
 
     def env(self, *, empty: bool = False) -> dict[str, str]:
         """The environment that connects a spandeck to it, with a home of its own."""
@@ -65,10 +67,10 @@ def simulator(*options: str) -> Iterator[Simulator]:
         process = start([*options, "--port-base", str(free_base())])
         try:
             assert process.stdout is not None
-            ready = json.loads(process.stdout.readline())["risicare"]
-            yield Simulator(
-                ready["url"], ready["token"], ready["empty"]["token"], Path(home).resolve()
-            )
+            vendors = json.loads(process.stdout.readline())
+            ready = vendors["risicare"]
+            where = Path(home).resolve()
+            yield Simulator(ready["url"], ready["token"], ready["empty"]["token"], where, vendors)
         finally:
             process.terminate()
             process.wait(10)

@@ -43,7 +43,8 @@ class Archive:
     def __init__(self, database: sqlite3.Connection) -> None:
         """Use `Archive.open`."""
         self.database = database
-        finalize(self, database.close)  # for whoever lets go of one in memory
+        self.closing = finalize(self, database.close)
+        """Closes it once: at `close`, or for whoever lets go of one in memory."""
 
     @classmethod
     def open(cls, path: Path | None) -> "Archive":
@@ -66,7 +67,7 @@ class Archive:
 
     def close(self) -> None:
         """Write what is left and let go of the file."""
-        self.database.close()
+        self.closing()
 
     def put(self, project: str, spans: Iterable[tuple[Facts, bytes]]) -> None:
         """Keep spans with their bodies; the same span id in a trace overwrites."""

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from spandeck.sim.fiddler.account import Account, linked
+from spandeck.sim.fiddler.account import Account, fixed, linked
 from spandeck.sim.fiddler.collection import (
     Anything,
     Body,
@@ -181,7 +181,7 @@ def results(account: Account, experiment: Record) -> list[Record]:
 def read(item_id: str, place: int, score: Record) -> Record:
     """A score under the names that it is read by."""
     return {
-        "score_id": f"{item_id}:{place}",
+        "score_id": fixed(f"score {item_id} {place}"),
         "evaluator_name": score["evaluator_name"],
         "score_name": score["name"],
         "score_value": score["value"],
