@@ -56,7 +56,7 @@ class Tree:
             room = max(12, width - depth * 2 - 4)
             if isinstance(value, Run):
                 yield Item(below, depth, (self.headline(key, "", depth, self.open(below, value)),))
-            elif inline(value, room - column):
+            elif inline(value, room - column - 2):
                 yield self.leaf(key, value, below, depth, column, room)
                 continue
             elif isinstance(value, str):
@@ -98,28 +98,32 @@ class Tree:
     def prose(
         self, key: str, value: str, path: str, depth: int, column: int, width: int, wrap: bool
     ) -> Item:
-        """A long text below its key: its beginning, or all of it when it is unfolded."""
+        """A long text: beside its key, or below it when it has lines of its own.
+
+        Its beginning, or all of it when it is unfolded.
+        """
         opened = self.turned.get(general(path), False)
-        indent = "  " * depth + "    "
-        room = max(8, width - len(indent))
+        lined = "\n" in value
+        hang = depth * 2 + 4 if lined else depth * 2 + 4 + column
+        room = max(8, width - hang)
         lines: list[Line] = []
-        for text in value.expandtabs(4).split("\n"):
-            for part in wrapped(text, room) if wrap else (text,):
-                lines.append(((indent, "text"), (part, "text")))
-                if not opened and len(lines) > BRIEF:
-                    break
-            else:
-                continue
-            break
-        folds = len(lines) > BRIEF
-        if folds and not opened:
-            left = f"{indent}… {size(len(value.encode()))} in all"
+        for part in broken(value, room, wrap=wrap):
+            lines.append(((" " * hang, "text"), (part, "text")))
+            if not opened and len(lines) > BRIEF:
+                break
+        folds = len(lines) > BRIEF or (not wrap and len(value) > room)
+        if len(lines) > BRIEF and not opened:
+            left = f"{' ' * hang}… {size(len(value.encode()))} in all"
             lines = [*lines[: BRIEF - 1], ((left, "muted"),)]
-        about = f"text, {exact(value.count(chr(10)) + 1)} lines" if "\n" in value else "text"
         state = opened if folds else None
         head = ("  " * depth + mark(state), "muted")
-        title: Line = (head, (one_line(key), "key"), (f"  {about}", "muted"))
-        return Item(path, depth, (title, *lines), state)
+        if lined:
+            about = f"  text, {exact(value.count(chr(10)) + 1)} lines"
+            title: Line = (head, (one_line(key), "key"), (about, "muted"))
+            return Item(path, depth, (title, *lines), state)
+        name = (fitted(one_line(key), column) + "  ", "key")
+        first: Line = (head, name, *lines[0][1:])
+        return Item(path, depth, (first, *lines[1:]), state)
 
     def aside(self, path: str, value: Any) -> str:
         """What a value means, where its column says, or where it is a time."""
@@ -251,6 +255,15 @@ def role(value: Any) -> str:
 def extent(value: Any) -> str:
     """`{5}` or `[12]`."""
     return f"{{{exact(len(value))}}}" if isinstance(value, Mapping) else f"[{exact(len(value))}]"
+
+
+def broken(value: str, room: int, *, wrap: bool) -> Iterator[str]:
+    """A text in lines."""
+    for text in value.expandtabs(4).split("\n"):
+        if wrap:
+            yield from wrapped(text, room)
+        else:
+            yield text
 
 
 def instant(of: Fact, value: Any) -> int | None:

@@ -21,12 +21,14 @@ from spandeck.ui import actions
 from spandeck.ui.commands import Command
 from spandeck.ui.goto import named
 from spandeck.ui.notice import tell
+from spandeck.ui.screens.compare import CompareScreen
 from spandeck.ui.screens.form import FormScreen
 from spandeck.ui.screens.frame import FrameScreen
 from spandeck.ui.screens.trace import TraceScreen
 from spandeck.ui.views.desk import Desk
 from spandeck.ui.views.place import TRACE, Place
 from spandeck.ui.views.places import view_of
+from spandeck.ui.views.records import RecordsView
 from spandeck.ui.views.traces import TracesView
 from spandeck.ui.views.view import View
 from spandeck.ui.views.want import Walk
@@ -140,6 +142,12 @@ class Stage(FrameScreen):
         """Something else was chosen."""
         event.stop()
         self.lead(event.place)
+
+    @on(RecordsView.Compared)
+    def compare(self, event: RecordsView.Compared) -> None:
+        """Two records were chosen to be compared."""
+        event.stop()
+        self.push(CompareScreen(event.desk, event.resource, event.base, event.other))
 
     def lead(self, place: Place) -> None:
         """Show a place above this screen; leaving it comes back here."""

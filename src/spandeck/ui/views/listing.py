@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from spandeck.model.page import Ask, BadRow, Freshness, Page, Priority
-from spandeck.model.query import Filter, Query, local, compares
+from spandeck.model.query import Filter, Query, compares, local
 from spandeck.ui.views.leaf import Leaf, Start, identity
 from spandeck.ui.views.lens import Lens
 from spandeck.ui.views.order import arranged

@@ -10,12 +10,14 @@ from textual import on
 from textual.content import Content
 from textual.widgets import Input
 
+from spandeck.model.errors import Refused, SourceError
 from spandeck.model.page import Freshness
 from spandeck.model.query import Filter, Query, parse
 from spandeck.paint.row import RowSource
 from spandeck.ui.commands import Command
 from spandeck.ui.views import listsaid as said
 from spandeck.ui.views.leaf import identity
+from spandeck.ui.views.listing import Listing
 from spandeck.ui.views.seeking import ListSeeker
 from spandeck.ui.widgets.filterline import FilterLine
 from spandeck.ui.widgets.page import Page
@@ -43,6 +45,8 @@ class ListView(ListSeeker[T]):
 
     example = "status=error"
     """A filter, for the palette."""
+    entered = False
+    """Whether the filter was typed and not answered yet."""
     relative = False
     """Whether times are told as ages."""
 
@@ -66,6 +70,20 @@ class ListView(ListSeeker[T]):
 
     def redrawn(self) -> None:
         """The rows are others now: draw what else depends on them."""
+
+    def turn(self, listed: Listing[T]) -> None:
+        """Turn to another list: the filter was good."""
+        super().turn(listed)
+        self.entered = False
+
+    def fail(self, error: SourceError) -> None:
+        """Say what happened; what the vendor refused to filter by can be mended at once."""
+        super().fail(error)
+        if self.entered and isinstance(error, Refused) and not error.by_credentials:
+            self.entered = False
+            line = self.query_one(FilterLine)
+            line.open(self.conditions.text)
+            line.say(Content.styled(str(error), "$status-error"))
 
     def pointed(self) -> None:
         """The cursor is on another row: show what else depends on it."""
@@ -129,6 +147,7 @@ class ListView(ListSeeker[T]):
     def enter(self, event: FilterLine.Entered) -> None:
         """Ask with another filter."""
         event.stop()
+        self.entered = True
         self.filter(event.query)
         self.leave()
 

@@ -73,6 +73,7 @@ class RecordsView(RecordTable):
     def __init__(self, desk: Desk, resource: Resource, query: Query | None = None) -> None:
         """`query` comes with the list, as from a relation, and is not taken off."""
         self.prepare(desk, resource)
+        self.ids = {}
         super().__init__(desk.profile)
         self.conditions = self.given = query or parent.lately(desk, resource)
 

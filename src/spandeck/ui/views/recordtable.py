@@ -1,10 +1,14 @@
 """A resource's list as far as it is asked and shown; keys are its subclass's business."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
+from textual import work
 from textual.content import Content
 
-from spandeck.model.page import Freshness, Priority
+from spandeck.model.errors import SourceError
+from spandeck.model.page import Ask, Freshness, Priority
 from spandeck.model.query import Filter, Query
 from spandeck.model.resource import Record
 from spandeck.paint.recordhead import State
@@ -17,6 +21,7 @@ from spandeck.ui.views.recordlist import RecordList
 from spandeck.ui.views.recordread import RecordReader
 from spandeck.ui.views.recordrows import RecordRows
 from spandeck.ui.views.want import Want
+from spandeck.ui.widgets.filterline import FilterLine
 from spandeck.ui.widgets.sentence import Sentence
 
 RENEWED_PAGES = 10
@@ -29,6 +34,8 @@ class RecordTable(ListView[Record], RecordReader):
     base: Record | None = None
     """What another record is to be compared with."""
     listed: RecordList
+    ids: dict[str, Sequence[str]]
+    """The ids that filters take, by resource, as far as they were asked for."""
 
     @property
     def asked(self) -> Query:
@@ -44,8 +51,37 @@ class RecordTable(ListView[Record], RecordReader):
 
     @property
     def filters(self) -> Sequence[Filter]:
-        """What the resource can be filtered by."""
-        return self.resource.filters
+        """What the resource can be filtered by, with the ids that were found for them."""
+        return tuple(map(self.hinted, self.resource.filters))
+
+    def hinted(self, known: Filter) -> Filter:
+        """A filter that offers ids, where it takes them and offers nothing of its own."""
+        if not known.of or known.hints is not None:
+            return known
+        return replace(known, hints=partial(self.ids_of, known.of))
+
+    def ids_of(self, resource: str, text: str) -> Sequence[str]:
+        """The ids a half-typed one could become."""
+        known = self.ids.get(resource, ())
+        return [f"{each} " for each in known if each.startswith(text) and each != text]
+
+    def action_filter(self) -> None:
+        """Edit the filter; the ids it takes are asked for meanwhile."""
+        super().action_filter()
+        self.gather()
+
+    @work(exclusive=True, group="ids")
+    async def gather(self) -> None:
+        """Find the ids that filters take."""
+        ask = Ask(Priority.PREFETCH, pane=f"{self.source.vendor}.{self.resource.name}")
+        for each in self.resource.filters:
+            if each.of and each.of not in self.ids:
+                try:
+                    found = await parent.offered(self.desk, each, ask)
+                except SourceError:
+                    continue  # an id can still be typed
+                self.ids[each.of] = [record.id for record in found]
+                self.query_one(FilterLine).offer()
 
     def listing(self, query: Query) -> RecordList:
         """The records of a query."""

@@ -30,7 +30,11 @@ class Outline(Widget, can_focus=True):
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"outline--{role}" for role in (*ROLES, "cursor", "thumb", "ok", "added", "removed")
+        f"outline--{role}"
+        for role in (
+            *(*ROLES, "cursor", "thumb", "ok"),
+            *("added", "removed", "added-word", "removed-word"),
+        )
     }
     DEFAULT_CSS = """
     Outline { height: 1fr; width: 1fr; }
@@ -44,6 +48,8 @@ class Outline(Widget, can_focus=True):
     Outline > .outline--error, Outline > .outline--removed { color: $status-error; }
     Outline > .outline--warning { color: $status-warn; }
     Outline > .outline--ok, Outline > .outline--added { color: $status-ok; }
+    Outline > .outline--removed-word { color: $status-error; text-style: reverse; }
+    Outline > .outline--added-word { color: $status-ok; text-style: reverse; }
     Outline > .outline--accent { color: $accent; text-style: bold; }
     Outline > .outline--match { text-style: reverse; }
     Outline > .outline--user { color: $span-agent; }
