@@ -92,18 +92,18 @@ async def test_a_relation_leads_to_a_list_that_can_be_read(
 
 NULLS = [
     ("rate-limits", "top_endpoint", "none was"),
-    ("model-usage", "deprecated_at", "not deprecated"),
-    ("model-usage", "sunset_at", "not scheduled"),
+    ("model-usage", "deprecated_at", "not yet"),
+    ("model-usage", "sunset_at", "not set"),
     ("model-usage", "successor", "none named"),
-    ("health-scores", "score", "no data yet"),
-    ("health-scores", "latency_sub", "no data yet"),
-    ("health-scores", "error_sub", "no data yet"),
-    ("health-scores", "rate_sub", "not said"),
+    ("health-scores", "score", "no data"),
+    ("health-scores", "latency_sub", "no data"),
+    ("health-scores", "error_sub", "no data"),
+    ("health-scores", "rate_sub", "unsaid"),
     ("health-scores", "status_sub", "not watched"),
     ("uptime", "uptime_pct", "not checked"),
     ("slo", "endpoint", "all of the vendor"),
     ("sla", "endpoint", "all of the vendor"),
-    ("sla", "compliance_pct", "no hour had 20 requests"),
+    ("sla", "compliance_pct", "too few"),
 ]
 
 

@@ -38,10 +38,10 @@ AGREED = (
         rows="slos",
         columns=(
             Column("vendor", "Vendor", "id"),
-            Column("compliance_pct", "Met", "percent", absent="no hour had 20 requests"),
+            Column("compliance_pct", "Met", "percent", absent="too few"),
             Column("breaching_hours", "Missed hours", "count"),
             Column("total_buckets", "Of", "count"),
-            Column("longest_breach_hours", "Longest", "duration", "h"),
+            Column("longest_breach_hours", "In a row", "count"),
             Column("metric", "Metric", "status"),
             Column("threshold_ms", "At most", "duration"),
             Column("endpoint", "Endpoint", absent=ALL),

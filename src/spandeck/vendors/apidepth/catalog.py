@@ -6,7 +6,7 @@ from spandeck.vendors.apidepth.actions import ACTIONS
 from spandeck.vendors.apidepth.agreed import AGREED
 from spandeck.vendors.apidepth.traffic import API, HEALTH, LIMITS, TRAFFIC
 
-CATALOG = Catalog("apidepth", (*TRAFFIC, *LIMITS, *AGREED, *HEALTH), ACTIONS)
+CATALOG = Catalog("apidepth", (*LIMITS, *TRAFFIC, *AGREED, *HEALTH), ACTIONS)
 """All that the contract lists."""
 
 
