@@ -63,9 +63,9 @@ def roots(organisation: Organisation, agent: str, narrowed: Narrowed) -> Iterato
     store = Store(organisation, organisation.id(WORD, number("production", agent)))
     window = Window(organisation.clock() - DAY_NS, organisation.clock())
     for place in store.roots(window, None, narrowed):
-        span = store.span(place)
-        if span is not None:
-            yield span
+        first = next(store.written(place.trace_id, window), None)  # no more of it is written
+        if first is not None:
+            yield store.told(first)
 
 
 def datasets(organisation: Organisation) -> list[tuple[Record, Record, list[Record]]]:
