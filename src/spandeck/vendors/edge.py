@@ -165,6 +165,8 @@ class Edge:
 
     def said(self, body: Any) -> str | None:
         """The vendor's own words in the body of an error, if it has any."""
+        if body is None:
+            return None
         try:
             message = self.message(body)
         except ValueError:

@@ -25,7 +25,7 @@ from spandeck.vendors.dialect import Asked, Dialect
 from spandeck.vendors.drafting import BadId
 from spandeck.vendors.edge import Edge
 from spandeck.vendors.question import question, sent
-from spandeck.vendors.rows import held, read, rest, spread
+from spandeck.vendors.rows import held, named, read, rest, spread
 
 LONGEST_ID = 64
 """Characters of an id that a sentence shows."""
@@ -128,7 +128,7 @@ class Records:
             raise answer.unreadable(str(error)) from error
         if not isinstance(raw, Mapping):
             raise answer.unreadable("it is no JSON object")
-        return Record(identity or str(at(raw, resource.key) or ""), raw)
+        return Record(identity or named(resource, raw), raw)
 
     def draft(self, action: Action, values: Values, target: str = "") -> Draft:
         """The request that an action with these values would be; raise `Missing` for a bad id."""
@@ -159,8 +159,8 @@ class Records:
         follow = followed(action, draft, found or {})
         if found is None:
             return Outcome(answer.status, None, answer.answered_ns, follow)
-        key = self.catalog.resource(action.on).key
-        record = Record(draft.target or str(at(found, key) or ""), found)
+        resource = self.catalog.resource(action.on)
+        record = Record(draft.target or named(resource, found), found)
         return Outcome(answer.status, record, answer.answered_ns, follow)
 
     async def answered(self, answer: Answer, action: Action) -> Any:

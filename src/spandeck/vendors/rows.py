@@ -41,6 +41,12 @@ def spread(resource: Resource, held: Any) -> list[Any]:
     ]
 
 
+def named(resource: Resource, raw: Mapping[str, Any]) -> str:
+    """A record's id; empty where it has none."""
+    found = at(raw, resource.key) if resource.key else None
+    return "" if found is None else str(found)
+
+
 def read(
     resource: Resource, rows: Iterable[Any]
 ) -> tuple[tuple[Record | BadRow, ...], tuple[str, ...]]:
@@ -53,11 +59,10 @@ def read(
             made.append(row)
             continue
         raw = row if isinstance(row, Mapping) else {"value": row}
-        found = at(raw, resource.key) if resource.key else None
-        if resource.key and found is None:
+        identity = named(resource, raw)
+        if resource.key and not identity:
             made.append(BadRow(dumps(row, ensure_ascii=False), f"it has no {resource.key}"))
             continue
-        identity = "" if found is None else str(found)
         if identity and identity in seen:
             repeated += 1
             continue
