@@ -69,6 +69,7 @@ async def spans(request: Request) -> Response:
         shown = filtered is None or fits(filtered, looked_at(span))
         if not walk.goes_on(place, span if shown else None):
             break
+        await walk.turn()
     return walk.page(wanted.shaped).response("spans")
 
 

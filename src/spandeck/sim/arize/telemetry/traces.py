@@ -44,6 +44,7 @@ async def traces(request: Request) -> Response:
         shown = filtered is None or any(fits(filtered, looked_at(each)) for each in spans)
         if not walk.goes_on(root, trace(root, spans) if shown else None):
             break
+        await walk.turn()
     return walk.page(lambda row: row).response("traces")
 
 

@@ -1,10 +1,14 @@
 """One page of a list that is looked through rather than looked up, with bounded patience."""
 
+from asyncio import sleep
 from collections.abc import Callable
 
 from spandeck.sim.arize.organisation import Record
 from spandeck.sim.arize.paging import Page, Paging
 from spandeck.sim.world.spans import SpanPlace
+
+TOGETHER = 50
+"""How many rows are looked at before others have their turn."""
 
 
 class Walk:
@@ -28,6 +32,11 @@ class Walk:
         if self.patience <= 0:
             self.ended = place
         return self.patience > 0
+
+    async def turn(self) -> None:
+        """Now and then let others have their turn: a page may take a second."""
+        if self.patience % TOGETHER == 0:
+            await sleep(0)
 
     def page(self, shown: Callable[[Record], Record]) -> Page:
         """The page, each row as it is to be shown."""
