@@ -22,8 +22,8 @@ from spandeck.sim.world.spans import SpanPlace
 
 LONGEST = 1000
 """Spans of one trace that are shown."""
-PATIENCE = 1000
-"""How many traces one page looks at, about a second's work."""
+PATIENCE = 500
+"""How many traces one page looks at, less than a second's work."""
 LIST_TRACES = TypeAdapter(Asked)
 
 
