@@ -1,13 +1,12 @@
 """A simulated Arize in a process of its own, and the vendor's own client, unmodified, upon it."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.simulator import free_base, start
+from tests.simulator import simulator
 
 
 @dataclass(frozen=True)
@@ -35,18 +34,11 @@ class Home:
 
 @contextmanager
 def running(*options: str) -> Iterator[Home]:
-    """Start `spandeck sim` on free ports; stop it at the end."""
-    process = start([*options, "--port-base", str(free_base())])
-    assert process.stdout is not None
-    with process.stdout as said:
-        try:
-            ready = json.loads(said.readline())["arize"]
-            port = int(ready["url"].rpartition(":")[2])
-            others = (ready["empty"]["token"], ready["reader"]["token"])
-            yield Home(port, ready["token"], *others)
-        finally:
-            process.terminate()
-            process.wait(10)
+    """A simulator of its own, to the end of the context."""
+    with simulator(*options) as found:
+        ready = found.vendors["arize"]
+        others = (ready["empty"]["token"], ready["reader"]["token"])
+        yield Home(int(ready["url"].rpartition(":")[2]), ready["token"], *others)
 
 
 def whole(ask: Callable[..., Any], rows: str, **asked: Any) -> list[Any]:

@@ -148,6 +148,16 @@ async def test_an_evaluator_has_the_config_of_its_type(
     assert await listed(arize, "evaluators", name="short") == []
 
 
+async def test_templates_are_the_same_for_everybody(
+    arize: httpx.AsyncClient, bare: httpx.AsyncClient
+) -> None:
+    found = await sent(arize, "GET", "evaluator-templates", 200)
+    assert found == await sent(bare, "GET", "evaluator-templates", 200)
+    assert list(found) == ["evaluator_templates"]  # no pages
+    for each in found["evaluator_templates"]:
+        assert set(each["rails"]) == set(each["classification_choices"])
+
+
 async def test_an_evaluator_keeps_one_version(arize: httpx.AsyncClient) -> None:
     judge = await first(arize, "evaluators")
     (version,) = await listed(arize, f"evaluators/{judge['id']}/versions")

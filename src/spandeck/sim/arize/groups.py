@@ -20,6 +20,7 @@ from spandeck.sim.arize import (
     projects,
     prompts,
     spaces,
+    templates,
 )
 from spandeck.sim.arize.administration import (
     access,
@@ -64,6 +65,7 @@ GROUPS: tuple[Group, ...] = (
     experiments,
     prompts,
     evaluators,
+    templates,
     queue,
     records,
     monitors,
