@@ -58,6 +58,10 @@ class Filter:
     """Whether the vendor answers nothing without it."""
     of: str = ""
     """The resource whose ids it takes."""
+    check: Callable[[str], None] | None = None
+    """Raises `BadQuery` for a text that is not of the vendor's own language."""
+    hints: Callable[[str], Sequence[str]] | None = None
+    """What a half-typed text of that language could become."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,8 @@ def value(known: Filter, text: str) -> Value:
         case "text":
             if known.choices and text not in known.choices:
                 raise BadQuery(f"{known.name} is one of {', '.join(known.choices)}, not “{text}”.")
+            if known.check is not None:
+                known.check(text)
             return text
         case "bool":
             if text.lower() not in ("true", "false", "yes", "no", "1", "0"):

@@ -20,6 +20,13 @@ def risicare() -> Api:
     return API
 
 
+def arize() -> Api:
+    """Arize's package, likewise."""
+    from spandeck.vendors.arize.api import API  # noqa: PLC0415
+
+    return API
+
+
 VENDORS: Mapping[str, Vendor] = MappingProxyType(
     {
         vendor.name: vendor
@@ -42,7 +49,10 @@ VENDORS: Mapping[str, Vendor] = MappingProxyType(
                 "arize",
                 "Arize",
                 "https://api.arize.com",
-                "It takes a user key or a service key, made in Arize.",
+                "It takes an API key of a user or of a service, made in Arize under Settings. "
+                "What the key may not see is as if it were not there; "
+                "listing its organizations tests it.",
+                arize,
             ),
             Vendor(
                 "apidepth",

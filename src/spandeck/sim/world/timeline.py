@@ -32,6 +32,7 @@ class Scale:
 
 
 SCALES = {
+    "tiny": Scale(600, 7_200_000_000),  # an hour and a bit, for tests that read all of it
     "small": Scale(5_000, 7_200_000_000),  # ten hours
     "medium": Scale(200_000, 1_800_000_000),  # four days
     "large": Scale(10_000_000, 250_000_000),  # four weeks

@@ -35,12 +35,18 @@ def offers(line: str, filters: Sequence[Filter]) -> tuple[Offer, ...]:
         )
     start = line[: typed.start(3)]
     return tuple(
-        Offer(f"{start}{choice} ", choice, about(each))
+        Offer(f"{start}{way}", way.strip(), about(each))
         for each in filters
         if name == each.name or name in each.aliases
-        for choice in choices(each)
-        if choice.startswith(text) and choice != text
+        for way in ways(each, text)
     )
+
+
+def ways(known: Filter, text: str) -> Sequence[str]:
+    """What a half-typed value could become."""
+    if known.hints is not None:
+        return known.hints(text)
+    return [f"{each} " for each in choices(known) if each.startswith(text) and each != text]
 
 
 def completed(line: str, filters: Sequence[Filter]) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from spandeck.model.catalog import Catalog, routes
-from spandeck.model.limits import MEGABYTE, Descriptor, Route
+from spandeck.model.limits import MEGABYTE, Descriptor, Route, Window
 from spandeck.model.resource import Resource
 from spandeck.vendors.arize import (
     access,
@@ -63,6 +63,12 @@ def bounded(route: Route) -> Route:
 
 
 DESCRIPTOR = Descriptor(
-    vendor="arize", routes=tuple(bounded(each) for each in routes(CATALOG, category))
+    vendor="arize",
+    routes=tuple(bounded(each) for each in routes(CATALOG, category)),
+    windows={"default": (Window(10, 1, "adaptive"),)},
 )
-"""No header tells how much is left, so the budget is learnt from refusals (contract §6)."""
+"""No limit is stated and no header tells what is left (contract §6).
+
+A list over many projects asks each of them, so it begins with ten requests a second rather than
+one; every refusal halves that.
+"""

@@ -17,6 +17,7 @@ from spandeck.model.query import Filter, Query
 from spandeck.model.session import Session
 from spandeck.model.source import PLAIN, Health, SpanBatch
 from spandeck.model.trace import TraceSummary
+from spandeck.vendors.complaint import why
 from spandeck.vendors.edge import Edge
 from spandeck.vendors.risicare import translation
 from spandeck.vendors.risicare.catalog import FILTERS
@@ -75,7 +76,7 @@ class RisicareSource:
             try:
                 return translation.session(own | {"traces": traces} if traces else own)
             except ValidationError as error:
-                raise answer.unreadable(translation.why(error)) from error
+                raise answer.unreadable(why(error)) from error
 
     async def spans(self, trace_id: str, *, ask: Ask = PLAIN) -> AsyncGenerator[SpanBatch, None]:
         """All spans of one trace as they are decoded, nested or flat (contract §1, TraceDetail).
@@ -136,7 +137,7 @@ class RisicareSource:
             try:
                 envelope = Envelope.model_validate(own)
             except ValidationError as error:
-                raise answer.unreadable(translation.why(error)) from error
+                raise answer.unreadable(why(error)) from error
         after, doubts = following(envelope.pagination, cursor)
         items, repeated = kind.rows(rows)
         return Page(items, after, answer.answered_ns, answer.cached, doubts + repeated)

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from spandeck.model.page import BadRow
 from spandeck.model.session import Session
 from spandeck.model.trace import ERROR, OK, UNSET, Event, Span, TraceSummary
+from spandeck.vendors.complaint import why
 from spandeck.vendors.risicare.wire import EventRow, SessionRow, SpanRow, TraceRow
 
 T = TypeVar("T")
@@ -146,13 +147,3 @@ def elapsed_ms(row: TraceRow | SessionRow) -> float | None:
     if row.duration_ms is not None or row.start_time is None or row.end_time is None:
         return row.duration_ms
     return (row.end_time - row.start_time) / 1e6
-
-
-def why(error: ValidationError) -> str:
-    """One sentence: the first field that could not be read and what is wrong with it."""
-    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    if first["type"] in ("model_type", "dict_type") and not first["loc"]:
-        return "it is no object"
-    place = ".".join(map(str, first["loc"]))
-    problem = first["msg"].removeprefix("Value error, ")
-    return f"{place}: {problem}" if place else problem
