@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import Message
 
 from spandeck.sim.faults import BadFaults, Change, Fault, plan
-from spandeck.sim.faults.bodies import BOMB, HUGE
+from spandeck.sim.faults.bodies import BOMB, HUGE, STRANGE
 from spandeck.sim.faults.middleware import Cut
 from spandeck.sim.risicare import application
 from spandeck.sim.risicare.keys import Keys
@@ -91,7 +91,7 @@ async def test_rows_are_changed_as_planned_and_the_others_are_left(
         rows = (await asking.get(f"{TRACES}?limit=18")).json()["data"]
     assert {key for key, value in rows[0].items() if value is not None} == {"trace_id"}
     assert set(rows[3]) == {"trace_id", "session_id"}
-    assert rows[6] == whole[6] | {"status": "half-done", "error_code": "NEW.KIND.OF_ERROR"}
+    assert rows[6] == whole[6] | STRANGE
     assert set(rows[9]) - set(whole[9]) == {"surprise"}
     assert rows[12]["span_count"] == "many"
     assert rows[15] == rows[16] == whole[15]

@@ -52,7 +52,10 @@ class Archive:
         try:
             if path:  # for our eyes only; SQLite gives its side files the same mode
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            database = sqlite3.connect(path or ":memory:", isolation_level=None)
+            # Used by one thread, but a collector in any may close one that was let go of.
+            database = sqlite3.connect(
+                path or ":memory:", isolation_level=None, check_same_thread=False
+            )
         except OSError as error:
             raise BadArchive(f"{path} cannot be used: {error.strerror}.") from error
         try:

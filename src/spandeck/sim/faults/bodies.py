@@ -11,6 +11,7 @@ from starlette.datastructures import MutableHeaders
 from spandeck.sim.faults import Change, Spoilt
 
 HTML = b"<!DOCTYPE html><title>502 Bad Gateway</title><h1>Bad Gateway</h1>"
+STRANGE = {"status": "half-done", "status_code": "HALF-DONE", "error_code": "NEW.KIND.OF_ERROR"}
 HUGE = 160 * 1024 * 1024
 BOMB = 1024 * 1024 * 1024
 GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
@@ -51,16 +52,27 @@ def bomb() -> bytes:
 
 
 def mutated(content: bytes, changes: Sequence[Change]) -> bytes:
-    """A list's page with changed rows: the 1st by the first change, the 4th by the second …"""
+    """A list's page with changed rows: the 1st by the first change, the 4th by the second …
+
+    The rows are the page's first list, or that of an object in it.
+    """
     page = from_json(content)
-    rows = page.get("data") if isinstance(page, dict) else None
-    if not isinstance(rows, list):
-        return content
-    changed: list[Any] = []
+    holders = [page, *page.values()] if isinstance(page, dict) else []
+    for holder in (each for each in holders if isinstance(each, dict)):
+        for key, rows in holder.items():
+            if isinstance(rows, list):
+                holder[key] = changed(rows, changes)
+                return to_json(page)
+    return content
+
+
+def changed(rows: Sequence[Any], changes: Sequence[Change]) -> list[Any]:
+    """Every third row changed, by one change after the other."""
+    made: list[Any] = []
     for place, row in enumerate(rows):
         turn, aside = divmod(place, 3)
-        changed += [row] if aside else altered(row, changes[turn % len(changes)])
-    return to_json(page | {"data": changed})
+        made += [row] if aside else altered(row, changes[turn % len(changes)])
+    return made
 
 
 def altered(row: dict[str, Any], change: Change) -> list[Any]:
@@ -71,7 +83,8 @@ def altered(row: dict[str, Any], change: Change) -> list[Any]:
         case "missing":
             return [{key: value for key, value in row.items() if key.endswith("_id")}]
         case "unknown":
-            return [row | {"status": "half-done", "error_code": "NEW.KIND.OF_ERROR"}]
+            spans = [each | STRANGE for each in row.get("spans", ())]
+            return [row | STRANGE | ({"spans": spans} if spans else {})]
         case "extra":
             return [row | {"surprise": {"nested": [1, None, "…"]}}]
         case "duplicate":
