@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from operator import itemgetter
 
+from starlette.requests import Request
+
 from spandeck.sim.apidepth.asked import MILLISECOND, Span
 from spandeck.sim.apidepth.sent import Event, Sent
 from spandeck.sim.archive import Archive
@@ -133,6 +135,12 @@ class Account:
                 found = left(upstream, latest.ended_ms, calls.times)
                 return None if found is None else (latest.ended_ms, found)
         return None
+
+
+def opened(request: Request) -> Account:
+    """The account that the request's key opens."""
+    found: Account = request.scope["account"]
+    return found
 
 
 def part(hour: Hour, span: Span) -> Listed:

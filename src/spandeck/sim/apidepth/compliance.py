@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from spandeck.sim.apidepth import asked
-from spandeck.sim.apidepth.account import Account
-from spandeck.sim.apidepth.latency import SHARES, opened
+from spandeck.sim.apidepth.account import Account, opened
+from spandeck.sim.apidepth.latency import SHARES
 from spandeck.sim.apidepth.moment import bucket
 from spandeck.sim.apidepth.objectives import KIND
 from spandeck.sim.archive.shelf import Record

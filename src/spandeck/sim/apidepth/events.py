@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from spandeck.sim.apidepth import asked
-from spandeck.sim.apidepth.account import Account
+from spandeck.sim.apidepth.account import opened
 from spandeck.sim.apidepth.errors import invalid
 from spandeck.sim.apidepth.sent import Event
 from spandeck.sim.world.call import Call
@@ -91,8 +91,7 @@ async def events(request: Request) -> Response:
     except ValidationError as error:
         raise invalid(error) from None
     found = read(body.batch)
-    account: Account = request.scope["account"]
-    account.put([each.event() for each in found if not each.test], body.extra_vendors or {})
+    opened(request).put([each.event() for each in found if not each.test], body.extra_vendors or {})
     return JSONResponse({"received": len(found)})
 
 

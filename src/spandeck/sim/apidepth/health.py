@@ -9,9 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from spandeck.sim.apidepth.account import Account
+from spandeck.sim.apidepth.account import Account, opened
 from spandeck.sim.apidepth.asked import DAY_MS, Span
-from spandeck.sim.apidepth.latency import opened
 from spandeck.sim.apidepth.moment import zulu
 from spandeck.sim.clock import SECOND
 from spandeck.sim.world.call import HOUR_MS, percentile

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from spandeck.sim.apidepth import asked
-from spandeck.sim.apidepth.account import Account
+from spandeck.sim.apidepth.account import Account, opened
 from spandeck.sim.apidepth.asked import DAY_MS, Span
 from spandeck.sim.apidepth.moment import bucket
 from spandeck.sim.world.call import HOUR_MS, Hour, Tally, percentile
@@ -17,12 +17,6 @@ from spandeck.sim.world.fleet import Fleet, fleet
 SEEN_DAYS = 30
 """How far back a vendor counts as seen."""
 SHARES = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
-
-
-def opened(request: Request) -> Account:
-    """The account that the request's key opens."""
-    found: Account = request.scope["account"]
-    return found
 
 
 async def vendors(request: Request) -> Response:

@@ -9,9 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from spandeck.sim.apidepth import asked
-from spandeck.sim.apidepth.account import Account
+from spandeck.sim.apidepth.account import Account, opened
 from spandeck.sim.apidepth.errors import Refusal, invalid
-from spandeck.sim.apidepth.latency import opened
 from spandeck.sim.apidepth.moment import offset
 from spandeck.sim.archive.shelf import Record
 from spandeck.sim.clock import SECOND

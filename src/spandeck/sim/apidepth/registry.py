@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from spandeck.sim.apidepth.account import opened
 from spandeck.sim.apidepth.asked import DAY_MS
-from spandeck.sim.apidepth.latency import opened
 from spandeck.sim.world.call import HOUR_MS
 from spandeck.sim.world.upstream import UPSTREAMS
 

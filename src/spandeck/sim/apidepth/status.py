@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from spandeck.sim.apidepth.latency import opened
+from spandeck.sim.apidepth.account import opened
 from spandeck.sim.apidepth.moment import zulu
 from spandeck.sim.world.chance import key, mix
 

@@ -9,9 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from spandeck.sim.apidepth import asked
-from spandeck.sim.apidepth.account import Account
+from spandeck.sim.apidepth.account import Account, opened
 from spandeck.sim.apidepth.asked import Span
-from spandeck.sim.apidepth.latency import opened
 from spandeck.sim.apidepth.moment import bucket, zulu
 
 BURN_MINUTES = 5

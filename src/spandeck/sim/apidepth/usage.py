@@ -7,9 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from spandeck.sim.apidepth.account import Account, part
+from spandeck.sim.apidepth.account import Account, opened, part
 from spandeck.sim.apidepth.asked import Span
-from spandeck.sim.apidepth.latency import opened
 from spandeck.sim.apidepth.moment import day, zulu
 from spandeck.sim.world.call import HOUR_MS, Hour, Seen
 from spandeck.sim.world.calls import HOUR_NS, Calls

@@ -9,9 +9,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from spandeck.sim.apidepth import asked
-from spandeck.sim.apidepth.account import Account
+from spandeck.sim.apidepth.account import Account, opened
 from spandeck.sim.apidepth.errors import Refusal, invalid
-from spandeck.sim.apidepth.latency import opened
 from spandeck.sim.apidepth.moment import offset, zoned
 from spandeck.sim.apidepth.objectives import identifier, tracked
 from spandeck.sim.archive.shelf import Record
