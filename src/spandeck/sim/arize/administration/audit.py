@@ -73,6 +73,7 @@ def until(who: Caller, record: Record, wanted: AwareDatetime) -> bool:
 
 ENTRIES = Collection(
     kind=LOGS,
+    key="logs",
     word="AuditLog",
     serves="L",
     filters={

@@ -105,6 +105,7 @@ WEBHOOKS = Collection(
 )
 SUBSCRIPTIONS = Collection(
     kind="webhook-subscriptions",
+    key="subscriptions",
     word="WebhookSubscription",
     serves="LCRD",
     create=TypeAdapter(Subscribe),
