@@ -27,6 +27,13 @@ def arize() -> Api:
     return API
 
 
+def apidepth() -> Api:
+    """Apidepth's package, likewise."""
+    from spandeck.vendors.apidepth.api import API  # noqa: PLC0415
+
+    return API
+
+
 VENDORS: Mapping[str, Vendor] = MappingProxyType(
     {
         vendor.name: vendor
@@ -58,7 +65,9 @@ VENDORS: Mapping[str, Vendor] = MappingProxyType(
                 "apidepth",
                 "Apidepth",
                 "https://collector.apidepth.io",
-                "It takes an API key (apd_…), made in Apidepth.",
+                "It takes an API key (apd_…), made in Apidepth's dashboard; a key opens one account. "
+                "Listing the vendors it tracks tests it.",
+                apidepth,
             ),
         )
     }

@@ -5,7 +5,7 @@ Pure. A filter over spans finds the traces that may match; whether one does, its
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from spandeck.model.query import BadQuery, Condition, Filter, Query, allowed, find, matches
 from spandeck.model.record import iso
@@ -65,6 +65,8 @@ FILTERS = (
 )
 """What the list of traces can be filtered by; the local ones see loaded rows only."""
 
+By = Literal["all", "roots", "some"]
+"""Every span; only roots count; any span that says what is asked for."""
 OF_ROOT = ("status", "name", "duration", "session", "agent")
 """What one span, the root, must fulfil all at once."""
 OF_SOME = ("type", "model", "tool", "attribute", "evaluator")
@@ -82,17 +84,24 @@ class Question:
     """Included."""
     tree: Rule | None = None
     """Which spans lead to a trace that may match; None for all of them."""
+    by: By = "all"
+    """What the spans are that lead there."""
     rest: tuple[Condition, ...] = ()
     """What a trace's row must fulfil besides."""
     application: str = ""
     project: str = ""
 
     def fits(self, row: TraceSummary) -> bool:
-        """Whether a whole trace is wanted; one that began outside the range is not."""
+        """Whether a trace is wanted, told by its root; one that began outside the range is not.
+
+        A trace without a root meets no condition on it.
+        """
         at = row.started_ns or 0
         if self.since_ns is not None and at < self.since_ns:
             return False
         if self.until_ns is not None and at > self.until_ns:
+            return False
+        if self.rest and row.raw["root_span_id"] is None:
             return False
         return all(matches(row, each) for each in self.rest)
 
@@ -130,6 +139,7 @@ def question(query: Query) -> Question:
         tightest(max, [at for sign, at in bounds if sign == ">="]),
         tightest(min, [at for sign, at in bounds if sign == "<="]),
         both(leading) if leading else None,
+        "some" if some else "roots" if leading else "all",
         tuple(roots),
         **chosen,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from spandeck.model.trace import ERROR, TraceSummary
 from spandeck.semantics.usage import total
+from spandeck.vendors.fiddler.asking import By
 from spandeck.vendors.fiddler.translation import NANOSECONDS, ended_ns, status
 from spandeck.vendors.fiddler.wire import SpanRow
 
@@ -141,8 +142,8 @@ class Walk:
     """How far one application was walked, from its newest span to older ones."""
 
     application: Application
-    led: bool = False
-    """Whether only spans come that lead to a trace, rather than all."""
+    by: By = "all"
+    """Which spans come, and lead to their traces."""
     until_ns: int | None = None
     """Where the walk began; spans after it were not seen."""
     before_us: int | None = None
@@ -159,6 +160,8 @@ class Walk:
         starts = []
         for row in rows:
             starts.append(row.start_time // MICROSECOND)
+            if self.by == "roots" and row.parent_span_id:
+                continue
             group = self.groups.get(row.trace_id)
             if group is None:
                 group = self.groups[row.trace_id] = Group(row.trace_id, self.application)
@@ -174,29 +177,27 @@ class Walk:
         if self.ended:
             self.frontier_ns = -1
 
-    def doubtful(self) -> list[Group]:
-        """Groups of which spans may be missing that must be asked for by trace."""
-        return [each for each in self.groups.values() if self.lacks(each)]
+    def unplaced(self) -> list[str]:
+        """The traces of which it is not known where they stand in the list."""
+        return [each.trace_id for each in self.groups.values() if self.homeless(each)]
+
+    def homeless(self, group: Group) -> bool:
+        """Whether a trace's root may lie where the walk did not look."""
+        return not group.whole and (group.torn or self.by == "some" or not group.rooted)
 
     def lacks(self, group: Group) -> bool:
-        """Whether spans of a group may lie where the walk did not look."""
-        if group.whole:
-            return False
+        """Whether spans of a trace may lie where the walk did not look."""
         beyond = self.until_ns is not None and group.ended_ns > self.until_ns
-        return self.led or group.torn or beyond or not group.rooted
-
-    def replace(self, found: Group) -> None:
-        """A group of which all spans are known now."""
-        self.groups[found.trace_id] = found
+        return not group.whole and (beyond or self.by != "all")
 
     def ready(self, after: Place | None, barrier_ns: int) -> list[Group]:
-        """Groups that nothing can come before any more; those before `after` were given."""
+        """Traces before which nothing can come any more; those before `after` were given."""
         found = []
         for group in list(self.groups.values()):
             if after is not None and group.head is not None and group.place <= after:
                 if group.whole or group.rooted:
                     del self.groups[group.trace_id]
-            elif group.started_ns > barrier_ns and not self.lacks(group):
+            elif group.started_ns > barrier_ns and not self.homeless(group):
                 found.append(group)
         return found
 

@@ -32,9 +32,9 @@ SPANS_A_TRACE = 8
 SMALLEST = 100
 MOST_PAGES = 12
 """Pages of spans that one page of traces may cost, completing it aside."""
-BATCH = 50
+BATCH = 20
 """Traces that are completed by one query."""
-MOST_COMPLETING = 5
+MOST_COMPLETING = 10
 """Pages of spans that completing one batch may cost."""
 MOST_OPEN = 500
 """Traces under way that a cursor carries."""
@@ -84,10 +84,7 @@ class Walks:
         self.after = start.place if start else None
         until_ns = -start.place[0] if start else question.until_ns
         before = None if until_ns is None else until_ns // MICROSECOND + 1
-        self.walks = [
-            Walk(each, question.tree is not None, question.until_ns, before)
-            for each in applications
-        ]
+        self.walks = [Walk(each, question.by, question.until_ns, before) for each in applications]
         for walk in self.walks:
             for trace_id in start.open.get(walk.application.id, ()) if start else ():
                 walk.groups[trace_id] = Group(trace_id, walk.application, torn=True)
@@ -97,13 +94,13 @@ class Walks:
         tally = Tally()
         first = self.after is None
         await asyncio.gather(*(self.advance(each, limit, ask, tally) for each in self.walks))
-        await self.complete(ask, tally)
+        await self.place(ask, tally)
         left = MOST_PAGES - len(self.walks)
         while len(found := self.ready()) < limit and left > 0 and self.barrier_ns >= 0:
             left -= 1
             await self.advance(self.behind(), limit, ask, tally)
-            await self.complete(ask, tally)
-        given = found[:limit]
+            await self.place(ask, tally)
+        given = await self.whole(found[:limit], ask, tally)
         ended = self.barrier_ns < 0 and len(found) <= limit
         self.after = given[-1].place if len(found) > limit else (-self.barrier_ns, "")
         for each in given:
@@ -130,7 +127,7 @@ class Walks:
         """Read the next page of spans of one application."""
         if walk.ended:
             return
-        wanted = limit if walk.led else limit * SPANS_A_TRACE
+        wanted = limit if walk.by == "some" else limit * SPANS_A_TRACE
         body = self.question.body(walk.application.id, self.question.tree)
         body |= {"page_size": max(SMALLEST, min(wanted, LARGEST)), "offset": walk.offset}
         if walk.before_us is not None:
@@ -138,13 +135,30 @@ class Walks:
         page = await asked(self.edge, body, WHAT, ask, tally)
         walk.take(page.rows, page.size, more=page.more)
 
-    async def complete(self, ask: Ask, tally: Tally) -> None:
-        """Ask for all spans of the traces of which some may be missing."""
+    async def place(self, ask: Ask, tally: Tally) -> None:
+        """Find out where traces stand whose root was not seen."""
+        await self.complete(
+            {each.application.id: each.unplaced() for each in self.walks}, ask, tally
+        )
+
+    async def whole(self, given: Sequence[Group], ask: Ask, tally: Tally) -> list[Group]:
+        """The same traces with all their spans."""
+        lacking: dict[str, list[str]] = {each.application.id: [] for each in self.walks}
+        for walk in self.walks:
+            for each in given:
+                if each.application == walk.application and walk.lacks(each):
+                    lacking[walk.application.id].append(each.trace_id)
+        await self.complete(lacking, ask, tally)
+        now = {walk.application.id: walk.groups for walk in self.walks}
+        return [now[each.application.id].get(each.trace_id, each) for each in given]
+
+    async def complete(self, lacking: Mapping[str, Sequence[str]], ask: Ask, tally: Tally) -> None:
+        """Ask for all spans of some traces, by application."""
         await asyncio.gather(
             *(
                 self.completed(walk, ids[at : at + BATCH], ask, tally)
                 for walk in self.walks
-                for ids in [[each.trace_id for each in walk.doubtful()]]
+                for ids in [lacking[walk.application.id]]
                 for at in range(0, len(ids), BATCH)
             )
         )
