@@ -215,12 +215,6 @@ def test_a_body_that_is_no_answer_ends_with_four(tmp_path: Path) -> None:
         assert get(broken, "traces").returncode == 0
 
 
-def test_a_vendor_that_is_not_built_yet_is_said_so(story: Simulator) -> None:
-    done = call("get", "fiddler", "traces", env=story.env())
-    assert done.returncode == 2
-    assert "cannot read Fiddler yet" in done.stderr
-
-
 def test_nothing_configured_is_not_quietly_simulated(story: Simulator) -> None:
     done = get(story, "traces", SPANDECK_RISICARE_TOKEN="", SPANDECK_RISICARE_URL="")
     assert done.returncode == 5
