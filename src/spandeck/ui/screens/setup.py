@@ -88,7 +88,7 @@ class SetupScreen(FrameScreen):
         self.status = Content(self.setup.file)
         if self.rows:
             self.declare("A profile of these keys; the file names their variables, never the keys.")
-            self.set_focus(self.rows["profile"].editor)
+            self.set_focus(self.rows["profile"].editor, scroll_visible=False)
         else:
             self.declare(
                 "No key was found. Set the variable of a vendor in the shell that starts "
