@@ -53,7 +53,11 @@ async def test_a_bad_end_is_printed_and_fails(capsys: pytest.CaptureFixture[str]
 async def test_a_reading_that_fails_now_and_then_is_read_again(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    bad = [httpx.ReadError("reset"), httpx.Response(404), httpx.Response(503)]
+    bad: list[httpx.Response | Exception] = [
+        httpx.ReadError("reset"),
+        httpx.Response(404),
+        httpx.Response(503),
+    ]
     await follow(source(Script(*bad, reading("new"), *bad, reading("done"))), HOW, "r", "json")
     assert json.loads(capsys.readouterr().out)["status"] == "done"
 
