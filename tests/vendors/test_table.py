@@ -8,6 +8,7 @@ import pytest
 
 from spandeck.model.connection import Connection, Token
 from spandeck.vendors import VENDORS
+from spandeck.vendors.vendor import Vendor
 
 
 def test_the_vendors_stand_in_the_order_of_their_tabs() -> None:
@@ -29,11 +30,23 @@ def test_environment_variables_follow_one_pattern() -> None:
     assert VENDORS["arize"].token_variable == "SPANDECK_ARIZE_TOKEN"
 
 
-@pytest.mark.parametrize("name", ["fiddler", "arize", "apidepth"])
-def test_a_vendor_that_cannot_be_read_yet_says_so(name: str) -> None:
-    assert VENDORS[name].load is None
-    assert "cannot read" in VENDORS[name].absent
-    assert VENDORS[name].token_variable in VENDORS[name].absent
+def test_a_vendor_that_cannot_be_read_yet_says_so() -> None:
+    coming = Vendor("coming", "Coming", "https://coming.test", "It takes a key.")
+    assert "cannot read Coming yet" in coming.absent
+    assert "SPANDECK_COMING_TOKEN" in coming.absent
+
+
+@pytest.mark.parametrize(
+    ("configured", "address"),
+    [
+        (None, "https://api.arize.com"),
+        ("https://api.arize.com/v2", "https://api.arize.com"),
+        ("https://api.eu-west-1a.arize.com/v2/", "https://api.eu-west-1a.arize.com"),
+        ("http://arize.example:8080/proxy", "http://arize.example:8080/proxy"),
+    ],
+)
+def test_arize_is_reached_by_any_of_its_addresses(configured: str | None, address: str) -> None:
+    assert VENDORS["arize"].address(configured) == address
 
 
 def test_a_vendor_that_is_not_connected_says_what_it_takes() -> None:

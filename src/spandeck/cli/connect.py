@@ -27,7 +27,7 @@ def connection(choice: Choice, vendor: str) -> Connection:
     key = f"profiles.{choice.profile.name}.{vendor}.token"
     return Connection(
         vendor,
-        login.url or VENDORS[vendor].url,
+        VENDORS[vendor].address(login.url),
         token(login.token, os.environ, key),
         writes=choice.profile.writes,
     )

@@ -35,7 +35,7 @@ class EnvironmentSetup:
 
     def look(self, vendor: Vendor) -> Found:
         """One vendor: its key, masked, or what is wrong with it."""
-        url = self.environ.get(vendor.url_variable) or vendor.url
+        url = vendor.address(self.environ.get(vendor.url_variable))
         shown, wrong = "", ""
         if self.environ.get(vendor.token_variable):
             try:

@@ -58,8 +58,11 @@ VENDORS: Mapping[str, Vendor] = MappingProxyType(
                 "https://api.arize.com",
                 "It takes an API key of a user or of a service, made in Arize under Settings. "
                 "What the key may not see is as if it were not there; "
-                "listing its organizations tests it.",
+                "listing its organizations tests it. Another region is another address: "
+                "https://api.REGION.arize.com, where REGION is us-central-1a, us-east-1b, "
+                "ca-central-1a or eu-west-1a.",
                 arize,
+                "/v2",
             ),
             Vendor(
                 "apidepth",

@@ -47,6 +47,15 @@ class Vendor:
     """Which key it takes, where that is had, and how it is tested: two or three sentences."""
     load: Callable[[], Api] | None = None
     """Imports the rest, which is heavy; None while spandeck cannot read it."""
+    root: str = ""
+    """What its documents count as part of the address, though every path begins with it."""
+
+    def address(self, url: str | None) -> str:
+        """The origin to talk to, from what is configured, with or without `root`; its own if None.
+
+        A vendor's other regions are other addresses.
+        """
+        return (url or self.url).rstrip("/").removesuffix(self.root)
 
     @property
     def url_variable(self) -> str:

@@ -4,7 +4,6 @@ from spandeck.model.action import Field
 from spandeck.model.query import Filter
 from spandeck.model.resource import Column, Resource
 from spandeck.vendors.arize.group import (
-    ABOUT,
     BY,
     CREATED,
     JSON_HEADERS,
@@ -107,8 +106,8 @@ RESOURCES = (
             NAME,
             Column("type", "Type", "status"),
             Column("config.provider", "Provider", "status"),
-            Column("config.endpoint", "Address"),
-            ABOUT,
+            Column("config.endpoint", "Address", absent="the provider's"),
+            Column("description", "Description", absent="none"),
             UPDATED,
             CREATED,
             BY,
