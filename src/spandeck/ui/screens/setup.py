@@ -88,7 +88,8 @@ class SetupScreen(FrameScreen):
         self.status = Content(self.setup.file)
         if self.rows:
             self.declare("A profile of these keys; the file names their variables, never the keys.")
-            self.set_focus(self.rows["profile"].editor, scroll_visible=False)
+            self.set_focus(self.rows["profile"].editor)
+            self.call_after_refresh(self.query_one(VerticalScroll).scroll_home, animate=False)
         else:
             self.declare(
                 "No key was found. Set the variable of a vendor in the shell that starts "
@@ -107,13 +108,13 @@ class SetupScreen(FrameScreen):
         mark = {"$status-ok": "✓", "$status-error": "✗"}.get(tone, "·")
         key = f"key {found.masked} from {found.variable}" if found.masked else ""
         head = key or f"{found.variable} is not set"
-        asked = (f"  {found.url}", "$muted") if found.masked else ("", "")
+        asked = (f"  {found.url}", "$muted") if result and found.usable else ("", "")
         return Content.assemble(
             (f"{mark} ", tone),
             (f"{found.title:<10} ", "bold"),
             (head, "$foreground" if key else "$muted"),
-            asked,
             (f"\n  {result or found.about}", tone),
+            asked,
         )
 
     def declare(self, said: str, tone: str = "$muted") -> None:
