@@ -68,8 +68,8 @@ VENDORS: Mapping[str, Vendor] = MappingProxyType(
                 "apidepth",
                 "Apidepth",
                 "https://collector.apidepth.io",
-                "It takes an API key (apd_…), made in Apidepth's dashboard; a key opens one account. "
-                "Listing the vendors it tracks tests it.",
+                "It takes an API key (apd_…), made in Apidepth's dashboard; a key opens one "
+                "account. Listing the vendors that were called tests it.",
                 apidepth,
             ),
         )
