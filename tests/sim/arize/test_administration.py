@@ -75,7 +75,7 @@ async def test_a_restriction_is_made_once_and_lifted_once(arize: httpx.AsyncClie
     made = await sent(arize, "POST", "resource-restrictions", 200, {"resource_id": project["id"]})
     again = await sent(arize, "POST", "resource-restrictions", 200, {"resource_id": project["id"]})
     assert again == made
-    assert await rows(arize, "resource-restrictions") == [made]
+    assert await rows(arize, "resource-restrictions", resource_type="PROJECT") == [made]
     await sent(arize, "DELETE", f"resource-restrictions/{project['id']}", 204)
     await sent(arize, "DELETE", f"resource-restrictions/{project['id']}", 404)
 
@@ -136,12 +136,13 @@ async def test_a_tag_is_attached_and_goes_everywhere_at_once(arize: httpx.AsyncC
     tag = await sent(arize, "POST", "tags", 201, body)
     await sent(arize, "POST", "tags", 409, body | {"name": "hot"})
     path = f"projects/{project['id']}/tags"
+    before = await rows(arize, path)
     attached = await sent(arize, "POST", path, 200, {"tag_ids": [tag["id"]]})
-    assert [each["name"] for each in attached["tags"]] == ["Hot"]
+    assert [each["name"] for each in attached["tags"]] == ["on call", "Hot"]
     changed = await sent(arize, "PATCH", f"tags/{tag['id']}", 200, {"color": "BLUE"})
-    assert (await rows(arize, path)) == [changed]
+    assert await rows(arize, path) == [*before, changed]
     await sent(arize, "DELETE", f"tags/{tag['id']}", 204)
-    assert await rows(arize, path) == []
+    assert await rows(arize, path) == before
 
 
 async def test_an_integration_never_says_its_secrets(arize: httpx.AsyncClient) -> None:

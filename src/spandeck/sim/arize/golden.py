@@ -8,12 +8,14 @@ from itertools import islice
 from uuid import UUID
 
 from spandeck.sim.archive.recent import Window
+from spandeck.sim.arize.annotating import CONFIGS
 from spandeck.sim.arize.datasets import VERSIONS, examples_of
 from spandeck.sim.arize.experiments import runs_of
 from spandeck.sim.arize.organisation import Organisation, Record
 from spandeck.sim.arize.people import PEOPLE
 from spandeck.sim.arize.projects import WORD, number
 from spandeck.sim.arize.queues.records import QUEUES, RECORDS
+from spandeck.sim.arize.tags import ATTACHED
 from spandeck.sim.arize.telemetry.narrow import Narrowed
 from spandeck.sim.arize.telemetry.store import Store
 from spandeck.sim.clock import SECOND, iso, read_iso
@@ -26,6 +28,17 @@ EXPERIMENTS = ("before the fix", "fix-retry-2.3.2")
 """How each agent did before the story's fix, and with it."""
 SIZE, QUEUED = 24, 12
 """Examples in a dataset, and records in the queue."""
+TAGGED = {
+    "projects": 1,
+    "monitors": 1,
+    QUEUES: 1,
+    "prompts": 1,
+    "evaluators": 2,
+    CONFIGS: 2,
+    "datasets": 2,
+    "experiments": 2,
+}
+"""The number of the tag that things of a kind have."""
 ANSWER = "output.value"
 DAY_NS = 86_400 * SECOND
 
@@ -45,6 +58,7 @@ def fill(organisation: Organisation) -> None:
         keep(organisation, runs_of(experiment["id"]), runs)
     keep(organisation, QUEUES, [queue(organisation)])
     keep(organisation, RECORDS, queued(organisation))
+    keep(organisation, ATTACHED, tagged(organisation))
 
 
 def keep(organisation: Organisation, kind: str, records: Iterable[Record]) -> None:
@@ -183,3 +197,11 @@ def queued(organisation: Organisation) -> Iterator[Record]:
             "place": [read_iso(root["start_time"]), context["trace_id"], context["span_id"]],
             "assigned": dict.fromkeys(queue(organisation)["annotator_emails"], "PENDING"),
         }
+
+
+def tagged(organisation: Organisation) -> Iterator[Record]:
+    """The tags of what is in production: some is golden, the rest concerns those on call."""
+    for kind, tag in TAGGED.items():
+        for each in organisation.shelf.all(kind):
+            if organisation.space_id(each) == organisation.id("Space", 1):
+                yield {"id": each["id"], "tag_ids": [organisation.id("Tag", tag)]}

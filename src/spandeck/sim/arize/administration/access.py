@@ -220,7 +220,15 @@ def bindings(organisation: Organisation) -> Iterable[Record]:
         }
 
 
-SEEDS = {"roles": roles, "role-bindings": bindings}
+def restrictions(organisation: Organisation) -> Iterable[Record]:
+    """What takes payments is told by few: its prompt is restricted."""
+    if organisation.world is not None:
+        prompt_id = organisation.id("Prompt", 2)
+        made = {"resource_type": "PROMPT", "resource_id": prompt_id}
+        yield {"id": prompt_id, **made, "created_at": organisation.day(80)}
+
+
+SEEDS = {"roles": roles, "role-bindings": bindings, RESTRICTIONS: restrictions}
 ROUTES = (
     *ROLES.routes(),
     *BINDINGS.routes(),

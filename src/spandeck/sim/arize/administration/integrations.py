@@ -268,6 +268,18 @@ def integrations(organisation: Organisation) -> Iterable[Record]:
             },
             **stamped(organisation, number),
         }
+    if organisation.world is not None:
+        schema = {"type": "object", "properties": {"question": {"type": "string"}}}
+        endpoint = {"endpoint": "https://agents.fernweh.example/planner", "has_headers": True}
+        yield {
+            "id": organisation.id("Integration", 3),
+            "type": "AGENT",
+            "name": "planner runtime",
+            "description": "A planner of its own, with nobody's calendar",
+            "scopings": [],
+            "config": {**endpoint, "input_schema": schema, "request_presets": []},
+            **stamped(organisation, 3),
+        }
 
 
 def ais(organisation: Organisation) -> Iterable[Record]:
