@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import spandeck.ui.app
+import spandeck.ui.screens.setup
 import spandeck.ui.screens.vendor
 import spandeck.ui.views  # noqa: F401  (every class with bindings must be imported)
 from spandeck.config.settings import ProfileSettings, Settings
