@@ -269,3 +269,23 @@ async def test_deleting_a_project_takes_what_people_noted_there(arize: httpx.Asy
     await sent(arize, "DELETE", f"projects/{await project(arize, 'support')}", 204)
     assert await listed(arize, f"annotation-queues/{queue}/records") == []
     assert await listed(arize, "monitors", name="support") == []
+
+
+async def test_tags_are_attached_once_and_only_within_their_space(arize: httpx.AsyncClient) -> None:
+    golden = await first(arize, "datasets", name="golden-support")
+    spaces = [await space(arize), await space(arize, "staging")]
+    mine, other = [
+        (await sent(arize, "POST", "tags", 201, {"name": "night", "space_id": each}))["id"]
+        for each in spaces
+    ]
+    path = f"datasets/{golden['id']}/tags"
+    for _ in range(2):
+        attached = await sent(arize, "POST", path, 200, {"tag_ids": [mine, mine]})
+        assert [each["name"] for each in attached["tags"]] == ["golden", "night"]
+    await sent(arize, "POST", path, 422, {"tag_ids": [other]})
+    await sent(arize, "POST", path, 404, {"tag_ids": ["unknown"]})
+    await sent(arize, "POST", path, 422, {"tag_ids": []})
+    gone = await sent(arize, "DELETE", path, 200, {"tag_ids": [mine, other]})
+    assert gone == {"completed": False, "deleted": [mine], "not_deleted": [other]}
+    assert [each["name"] for each in await listed(arize, path)] == ["golden"]
+    await sent(arize, "DELETE", f"experiments/{golden['id']}/tags", 405, {"tag_ids": [mine]})

@@ -23,8 +23,8 @@ from spandeck.sim.arize.telemetry.walk import Walk
 from spandeck.sim.world.spans import SpanPlace
 
 Columns = Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1, max_length=1000)]
-PATIENCE = 20_000
-"""How many spans one page looks at, about a second's work: a filter that fits almost nothing gives
+PATIENCE = 10_000
+"""How many spans one page looks at, half a second's work: a filter that fits almost nothing gives
 a short page and a cursor, never a long wait."""
 
 

@@ -70,10 +70,11 @@ class Store:
         spans, world = self.organisation.spans, self.organisation.world
         if spans is None or world is None or self.part is None:
             return
-        near = self.near(window, narrowed)
-        for span in spans.spans(
-            *near, after, lambda seen: self.holds(seen) and narrowed.keeps(seen)
-        ):
+
+        def wanted(seen: Outline) -> bool:
+            return self.holds(seen) and narrowed.keeps(seen)
+
+        for span in spans.spans(*self.near(window, narrowed), after, wanted):
             place = SpanPlace(span.started_ns, span.trace_id, span.span_id)
             yield Placed(place, self.over(self.told(span)))
 
@@ -102,10 +103,7 @@ class Store:
         noted = self.shelf.get(ANNOTATIONS, self.noted_at(context["trace_id"], context["span_id"]))
         if noted is None:
             return record
-        return record | {
-            name: upserted(record[name], noted[name])
-            for name in ("annotations", "trace_annotations")
-        }
+        return record | {name: upserted(record[name], noted[name]) for name in NOTED}
 
     def noted_at(self, trace_id: str, span_id: str) -> str:
         """Where a span's annotations lie on the shelf."""
@@ -122,6 +120,8 @@ class Store:
         narrowed: Narrowed = NOT_NARROWED,
     ) -> Iterator[SpanPlace]:
         """Where the root spans stand that start in the window, newest first, after a place."""
+        if after is not None:
+            window = Window(window.since_ns, min(window.until_ns, after.started_ns + 1))
         sent = recent(self.archive, self.key, window, after, roots=True)
         places = (SpanPlace(*each[:3]) for each in sent)
         for each in merge(self.made_roots(window, narrowed), places, key=order):
@@ -161,10 +161,8 @@ class Store:
 
     def keep(self, spans: Sequence[Span]) -> None:
         """Keep spans that were sent; the same span once more replaces what was there."""
-        self.archive.put(
-            self.key,
-            [(facts(span), to_json(span_record(span), inf_nan_mode="strings")) for span in spans],
-        )
+        bodies = (to_json(span_record(each), inf_nan_mode="strings") for each in spans)
+        self.archive.put(self.key, zip(map(facts, spans), bodies, strict=True))
 
     def delete(self, span_ids: Iterable[str], window: Window) -> set[str]:
         """Delete spans that start in the window; gives which there were."""
@@ -173,9 +171,8 @@ class Store:
         for place in self.places(window):
             if place.span_id in wanted:
                 identifier = f"{self.project_id} {place.span_id}"
-                self.shelf.put(
-                    DELETED, identifier, {"id": identifier, "project_id": self.project_id}
-                )
+                mark = {"id": identifier, "project_id": self.project_id}
+                self.shelf.put(DELETED, identifier, mark)
                 gone.add(place.span_id)
         return gone
 
@@ -210,10 +207,7 @@ class Store:
     def note(self, place: SpanPlace, field: str, noted: Sequence[Record]) -> None:
         """Write annotations to a span; `field` is one of `NOTED`."""
         identifier = self.noted_at(place.trace_id, place.span_id)
-        there = self.shelf.get(ANNOTATIONS, identifier) or {
-            "annotations": [],
-            "trace_annotations": [],
-        }
+        there = self.shelf.get(ANNOTATIONS, identifier) or {name: [] for name in NOTED}
         record = {"id": identifier, "project_id": self.project_id, **there}
         self.shelf.put(ANNOTATIONS, identifier, record | {field: upserted(there[field], noted)})
 
