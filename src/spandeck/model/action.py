@@ -23,9 +23,9 @@ FieldKind = Literal[
     "json",
     "secret",
 ]
-"""`choices` and `list` hold several values, one a line or between commas."""
-Place = Literal["body", "query", "path"]
-"""Where a value travels."""
+"""`choices` and `list` hold several values, between commas or one a line."""
+Place = Literal["body", "query", "path", "file"]
+"""Where a value travels; `file` is the path of a file of ours, which itself is sent."""
 Effect = Literal["read", "write", "destructive"]
 Values = Mapping[str, Any]
 """What was filled in, by field, each as its kind's type: times are UTC nanoseconds."""

@@ -93,6 +93,8 @@ class Draft:
     """The body with its secrets covered, as it may be shown."""
     target: str = ""
     """The id of the record it is done to."""
+    file: tuple[str, str] | None = None
+    """The name of a part and the path of the file in it; the body's fields are then parts too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,15 @@ def draft(action: Action, values: Values, target: str) -> Draft:
     params: dict[str, str | int | float | bool] = {}
     body: dict[str, Any] = dict(action.fixed)
     veiled: dict[str, Any] = dict(action.fixed)
+    file: tuple[str, str] | None = None
     for each, value in sent(action.fields, values):
         match each.place:
             case "path":
                 parts[each.name] = str(value)
             case "query":
                 params[each.name] = value
+            case "file":
+                file = each.name, str(value)
             case "body":
                 put(body, each.name, value)
                 put(veiled, each.name, COVERED if each.covered or each.kind == "secret" else value)
@@ -41,11 +44,11 @@ def draft(action: Action, values: Values, target: str) -> Draft:
     steps = {step for _, step, _, _ in Formatter().parse(action.template) if step}
     path = action.template.format_map({step: segment(parts[step]) for step in steps})
     if not bodied:
-        return Draft(action, action.method, path, params, target=target)
+        return Draft(action, action.method, path, params, target=target, file=file)
     if action.whole:
         whole, shown = body.get(action.whole), veiled.get(action.whole)
         return Draft(action, action.method, path, params, whole, shown, target)
-    return Draft(action, action.method, path, params, body, veiled, target)
+    return Draft(action, action.method, path, params, body, veiled, target, file)
 
 
 def sent(fields: Iterable[Field], values: Values) -> Iterable[tuple[Field, Any]]:

@@ -29,6 +29,8 @@ THROTTLED_S = 60.0
 """The wait when a vendor says neither when the budget returns nor how long to wait."""
 
 Params = Mapping[str, str | int | float | bool]
+Files = Mapping[str, tuple[str, bytes]]
+"""By the name of a part, a file's name and what is in it."""
 
 
 Complaints = Callable[[Any], Mapping[str, str]]
@@ -92,14 +94,16 @@ class Edge:
         expected: tuple[int, ...] = (),
         method: str = "GET",
         body: Any = None,
+        files: Files | None = None,
     ) -> AsyncIterator[Answer]:
         """One answer as it arrives, known to be a success and to call itself JSON.
 
-        A `body` is sent as JSON.
+        A `body` is sent as JSON, unless it goes along with `files` in parts.
         """
+        sent = {"json": body} if files is None else {"data": body, "files": files}
         try:
             async with self.client.stream(
-                method, path, params=params, json=body, extensions={"ask": ask}
+                method, path, params=params, extensions={"ask": ask}, **sent
             ) as response:
                 if not (response.is_success or response.status_code in expected):
                     raise await self.failure(response, what)

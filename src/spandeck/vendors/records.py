@@ -3,10 +3,12 @@
 It knows no vendor and no resource; pages, envelopes and errors are the dialect's.
 """
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,12 +25,14 @@ from spandeck.vendors import drafting
 from spandeck.vendors.answer import Answer
 from spandeck.vendors.dialect import Asked, Dialect
 from spandeck.vendors.drafting import BadId
-from spandeck.vendors.edge import Edge
+from spandeck.vendors.edge import Edge, Files
 from spandeck.vendors.question import question, sent
 from spandeck.vendors.rows import held, named, read, rest, spread
 
 LONGEST_ID = 64
 """Characters of an id that a sentence shows."""
+LARGEST_FILE = 100 * 1024 * 1024
+"""Bytes of a file that is sent in one piece."""
 UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 """Failures after which the vendor provably saw nothing."""
 
@@ -139,7 +143,7 @@ class Records:
 
     async def act(self, draft: Draft, *, ask: Ask = PLAIN) -> Outcome:
         """Send it once; a lost answer raises `Unreachable` saying that the outcome is unknown."""
-        action = draft.action
+        action, files = draft.action, await self.attached(draft)
         async with AsyncExitStack() as stack:
             stream = self.edge.stream(
                 draft.path,
@@ -148,6 +152,7 @@ class Records:
                 params=draft.params,
                 method=draft.method,
                 body=draft.body,
+                files=files,
             )
             try:
                 answer = await stack.enter_async_context(stream)
@@ -162,6 +167,17 @@ class Records:
         resource = self.catalog.resource(action.on)
         record = Record(draft.target or named(resource, found), found)
         return Outcome(answer.status, record, answer.answered_ns, follow)
+
+    async def attached(self, draft: Draft) -> Files | None:
+        """The file that goes along; raise `Refused` where it cannot be read or is too large."""
+        if draft.file is None:
+            return None
+        part, name = draft.file
+        try:
+            return {part: (Path(name).name, await asyncio.to_thread(whole, Path(name)))}
+        except OSError as error:
+            why = (error.strerror or "it is too large").lower()
+            raise Refused(self.title, f"{name} cannot be read: {why}", advice="") from error
 
     async def answered(self, answer: Answer, action: Action) -> Any:
         """What a success holds, None for nothing; raise `Unreadable` saying that it was done."""
@@ -194,6 +210,13 @@ class Records:
             return question(resource, call, query, self.dialect, identity)
         except BadId as error:
             raise Missing(self.title, str(error)) from error
+
+
+def whole(path: Path) -> bytes:
+    """What is in a file; raise `OSError`."""
+    if path.stat().st_size > LARGEST_FILE:
+        raise OSError(f"{path} is too large")
+    return path.read_bytes()
 
 
 def shown(identity: str) -> str:

@@ -8,7 +8,6 @@ from spandeck.model.limits import MEGABYTE, Descriptor, Route, Window
 from spandeck.vendors.fiddler import alerts, evaluation, models, organisation, telemetry
 from spandeck.vendors.fiddler.group import API
 
-UPLOAD = "spandeck publish sends files."
 ARTIFACT = "It is about a model's artifact, which programs deploy."
 
 CATALOG = Catalog(
@@ -28,11 +27,6 @@ CATALOG = Catalog(
         *evaluation.ACTIONS,
     ),
     (
-        *(Excluded("POST", f"{API}/files/{name}", UPLOAD) for name in ("upload",)),
-        *(
-            Excluded("POST", f"{API}/files/multipart-{name}", "It is for files above 100 MiB.")
-            for name in ("init", "upload", "complete")
-        ),
         *(
             Excluded(method, f"{API}/models/{{id}}/{name}", ARTIFACT)
             for name, methods in (
@@ -65,6 +59,9 @@ UNLIMITED = frozenset(
         ("POST", "events"),
         ("PATCH", "events"),
         ("POST", "files/upload"),
+        ("POST", "files/multipart-init"),
+        ("POST", "files/multipart-upload"),
+        ("POST", "files/multipart-complete"),
         ("POST", "queries"),
         ("POST", "evals/score"),
         ("POST", "spans/fields"),
@@ -96,19 +93,14 @@ def windows(found: Iterable[Route]) -> dict[str, tuple[Window, ...]]:
 
 
 def bounded(route: Route) -> Route:
-    """Spans carry whole conversations, and a thousand of them take their time."""
+    """Spans carry whole conversations, files may have a hundred megabytes: both take time."""
     if route.template == telemetry.QUERY:
         return replace(route, max_bytes=128 * MEGABYTE, deadline_s=60)
+    if route.template.startswith(f"{API}/files/"):
+        return replace(route, deadline_s=600)
     return route
 
 
-PUBLISHING = Route(
-    "POST",
-    f"{API}/files/upload",
-    category("POST", f"{API}/files/upload"),
-    deadline_s=600,
-    reads=False,
-)
-ROUTES = (*(bounded(each) for each in routes(CATALOG, category)), PUBLISHING)
+ROUTES = tuple(bounded(each) for each in routes(CATALOG, category))
 DESCRIPTOR = Descriptor("fiddler", ROUTES, windows(ROUTES), reset="epoch_s")
 """Two windows a category, of which the headers tell one at a time."""

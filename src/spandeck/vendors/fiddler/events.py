@@ -50,7 +50,52 @@ def selected(values: Values, now_ns: int) -> dict[str, str]:
     return {}
 
 
+FILES = f"{API}/files"
 EVENTS = (
+    Action(
+        "upload-file",
+        "Upload a file of events or of a baseline",
+        "models",
+        "POST",
+        f"{FILES}/upload",
+        "write",
+        (Field("file", required=True, about="CSV or Parquet on this machine", place="file"),),
+        note="At most 100 MiB; larger ones go in parts.",
+    ),
+    Action(
+        "begin-upload",
+        "Begin to upload a file in parts",
+        "models",
+        "POST",
+        f"{FILES}/multipart-init",
+        "write",
+        (Field("filename", required=True),),
+    ),
+    Action(
+        "upload-part",
+        "Upload a part of a file",
+        "models",
+        "POST",
+        f"{FILES}/multipart-upload",
+        "write",
+        (
+            Field("file", required=True, about="the part on this machine", place="file"),
+            Field("file_id", required=True, about="as beginning gave it"),
+            Field("part_number", "integer", required=True, least=1, most=1000),
+        ),
+    ),
+    Action(
+        "complete-upload",
+        "Put the parts of a file together",
+        "models",
+        "POST",
+        f"{FILES}/multipart-complete",
+        "write",
+        (
+            Field("file_id", required=True, about="as beginning gave it"),
+            Field("parts", "json", True, about='such as [{"id": "…", "number": 1}]'),
+        ),
+    ),
     Action(
         "publish-events",
         "Publish events of a model",
