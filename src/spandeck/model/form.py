@@ -5,6 +5,7 @@ Pure: it knows neither widgets nor the command line, and both use it.
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, assert_never
@@ -14,6 +15,9 @@ from spandeck.model.nearest import nearest
 from spandeck.model.query import BadQuery, time_ns
 from spandeck.model.record import iso
 from spandeck.model.resource import Record, at
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""What stands for bytes that are no UTF-8, or for half a character: neither can be sent."""
 
 
 class BadForm(ValueError):
@@ -71,7 +75,9 @@ def wanted(each: Field, values: Values) -> bool:
 
 def read(known: Field, text: str) -> Any:
     """A field's text as its value, None when it is empty; raise `Wrong`."""
-    text = text if known.kind in ("multiline", "secret") else text.strip()
+    if SURROGATE.search(text):
+        raise Wrong("it holds bytes that are no text.")
+    text = text if known.kind in ("multiline", "secret", "choices", "list") else text.strip()
     if not text.strip():
         return known.default
     match known.kind:
@@ -111,7 +117,7 @@ def number(known: Field, text: str) -> float | int:
         found = int(text) if known.kind == "integer" else float(text)
     except ValueError:
         raise Wrong(f"“{text}” is not {kind}.") from None
-    if not math.isfinite(found):
+    if isinstance(found, float) and not math.isfinite(found):
         raise Wrong(f"“{text}” is not {kind}.")
     if known.least is not None and found < known.least:
         raise Wrong(f"at least {known.least:g}, not {text}.")
@@ -136,8 +142,9 @@ def chosen(known: Field, text: str) -> str:
 
 
 def parts(text: str) -> list[str]:
-    """Several values, one a line or between commas."""
-    return [each.strip() for each in text.replace("\n", ",").split(",") if each.strip()]
+    """Several values between commas; where there are lines, one a line, and commas belong to it."""
+    between = "\n" if "\n" in text else ","
+    return [each.strip() for each in text.split(between) if each.strip()]
 
 
 def several(known: Field, found: list[str]) -> list[str]:
@@ -171,10 +178,23 @@ def day(text: str) -> str:
 def parsed(text: str) -> Any:
     """JSON."""
     try:
-        return json.loads(text)
+        found = json.loads(text, parse_constant=unsayable)
+        halves = SURROGATE.search(json.dumps(found, ensure_ascii=False))
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise Wrong(f"it is not JSON ({where}).") from None
+    except RecursionError:
+        raise Wrong("it is nested too deeply.") from None
+    except ValueError as error:
+        raise Wrong(f"it is not JSON ({error}).") from None
+    if halves:
+        raise Wrong("it holds half a character.")
+    return found
+
+
+def unsayable(word: str) -> None:
+    """Python reads NaN and infinities, which JSON does not have."""
+    raise ValueError(f"{word} is no value of it")
 
 
 def begun(action: Action, record: Record | None) -> dict[str, str]:
@@ -196,7 +216,9 @@ def written(known: Field, value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
-        return ", ".join(str(each) for each in value)
+        texts = [str(each) for each in value]
+        lined = any("," in each for each in texts)
+        return "".join(f"{each}\n" for each in texts) if lined else ", ".join(texts)
     if known.kind == "time" and isinstance(value, int):
         return iso(value) or ""
     return str(value)

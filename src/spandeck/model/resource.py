@@ -145,7 +145,7 @@ def at(record: Any, path: str) -> Any:
             found = found.get(step)
         elif isinstance(found, Sequence) and not isinstance(found, str):
             step, _, rest = rest.partition(".")
-            place = int(step) if step.isdigit() else len(found)
+            place = int(step) if step.isascii() and step.isdigit() else len(found)
             found = found[place] if place < len(found) else None
         else:
             return None
