@@ -46,9 +46,9 @@ class Arize:
     def named(self, resource: Resource, own: Any, rows: list[Any]) -> tuple[Any, list[Any]]:
         """Either spelling as one, the key of the rows included (contract §2)."""
         other = naming.camel(resource.rows)
-        if not rows and resource.rows not in own and isinstance(own.get(other), list):
-            rows = own[other]
-            own = {resource.rows if name == other else name: own[name] for name in own}
+        if resource.rows not in own and other in own:
+            own = {resource.rows if name == other else name: each for name, each in own.items()}
+            rows = own[resource.rows] or []
         return own, [naming.row(resource, each) for each in rows]
 
     def place(self, resource: Resource, own: Any, cursor: str | None, rows: int) -> Place:

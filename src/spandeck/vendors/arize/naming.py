@@ -15,10 +15,11 @@ HUMP = re.compile(r"(?=[A-Z])")
 
 THEIRS = frozenset(
     (
-        *("attributes", "metadata", "data", "payload", "headers", "variables"),
-        *("input_schema", "schema", "json_schema", "input_template", "config_json", "tools"),
+        *("attributes", "metadata", "data", "payload", "headers", "config", "schema"),
+        *("input_schema", "json_schema", "input_template", "messages", "tools", "tool_config"),
         *("classification_choices", "column_mappings", "column_mapping", "tracing_metadata"),
-        *("provider_parameters", "messages"),
+        *("invocation_params", "invocation_parameters", "provider_params"),
+        *("provider_parameters", "run_configuration", "response_format"),
     )
 )
 """Fields whose content is somebody else's (`map<any>` in contract §10)."""
@@ -52,6 +53,13 @@ def respelt(value: Any) -> Any:
             name = key
         made[name] = each if name in THEIRS or not isinstance(each, dict | list) else respelt(each)
     return made
+
+
+def humped(span: Any) -> bool:
+    """Whether a span is written in the other spelling; looks at few keys, as there are many."""
+    if not isinstance(span, dict) or not isinstance(span.get("context"), dict):
+        return False
+    return not (all(map(str.islower, span)) and all(map(str.islower, span["context"])))
 
 
 def row(resource: Resource, found: Any) -> Any:

@@ -17,7 +17,7 @@ NO_ATTRIBUTES: Mapping[str, Any] = {}
 
 def span(raw: Any) -> Span:
     """A span in either spelling; raise `pydantic.ValidationError`."""
-    if isinstance(raw, dict) and not all(map(str.islower, raw)):
+    if naming.humped(raw):
         raw = naming.respelt(raw)
     row = SpanRow.model_validate(raw)
     extra = row.model_extra or NO_ATTRIBUTES
