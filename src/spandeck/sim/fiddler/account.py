@@ -6,6 +6,7 @@ renamed project is renamed everywhere, and what hangs on a deleted record goes w
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -143,6 +144,7 @@ def linked(record: Record, name: str) -> str | None:
     return str(found["id"]) if isinstance(found, dict) else None
 
 
+@lru_cache(4096)
 def fixed(purpose: str) -> str:
     """A version 4 UUID that is always the same for a purpose."""
     high, low = key(0, purpose), key(1, purpose)

@@ -14,8 +14,8 @@ from spandeck.sim.fiddler.filters import EVERYTHING, Tree, tree
 from spandeck.sim.fiddler.scoring import EVALUATORS, Evaluator
 from spandeck.sim.fiddler.telling import key
 
-Evaluate = Callable[[Record], list[Record]]
-"""Gives the evaluator outputs of a span."""
+Evaluate = Callable[[Record, str | None], list[Record]]
+"""Gives the evaluator outputs of a span: all, or those of the rule of this name."""
 ENRICHMENTS = {"answer_relevance": "answer_relevance_v2"}
 """Where an evaluator's enrichment is scored under another name."""
 
@@ -70,7 +70,12 @@ def evaluating(account: Account, application_id: str) -> Evaluate:
 
 def together(rules: Sequence[Applied]) -> Evaluate:
     """Several rules as one."""
-    return lambda span: [output for each in rules for output in each.outputs(span)]
+
+    def evaluate(span: Record, name: str | None) -> list[Record]:
+        asked = (each for each in rules if name in (None, each.name))
+        return [output for each in asked for output in each.outputs(span)]
+
+    return evaluate
 
 
 def ready(account: Account, rule: Record) -> Applied | None:

@@ -26,7 +26,7 @@ class Seen:
     def record(self) -> Record:
         """The whole span."""
         found = self.written()
-        return found | {"evaluators": self.evaluate(found)}
+        return found | {"evaluators": self.evaluate(found, None)}
 
     def written(self) -> Record:
         """The span without what evaluators say of it."""
@@ -48,8 +48,8 @@ class Seen:
         if space == "SpanAttribute":
             return self.attribute(telling.key(name))
         rule, _, output = name.rpartition("::")
-        for each in self.evaluate(self.written()):
-            if (each["evaluator_rule_name"], each["output_name"]) == (rule, output):
+        for each in self.evaluate(self.written(), rule):
+            if each["output_name"] == output:
                 return each["label"] if each["label"] is not None else each["value"]
         return None
 

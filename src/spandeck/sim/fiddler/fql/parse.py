@@ -34,7 +34,8 @@ def tokens(text: str) -> Iterator[Token]:
     while at < end:
         found = TOKEN.match(text, at)
         if found is None or found.lastgroup is None:
-            raise BadFql(f"unexpected '{text[at:].strip()[:1]}' at position {at}")
+            found_at = end - len(text[at:end].lstrip())
+            raise BadFql(f"unexpected '{text[found_at]}' at position {found_at}")
         yield Token(found.lastgroup, found[found.lastgroup], found.start(found.lastgroup))
         at = found.end()
     yield Token("end", "the end", end)

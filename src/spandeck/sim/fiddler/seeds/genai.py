@@ -77,7 +77,7 @@ def rules(account: Account, application: str, environment: str) -> None:
 
 def attributes(account: Account, application: str) -> None:
     """What is known of the attributes of an application's spans."""
-    for name in (*FIGURES, "gen_ai.conversation.id", *CUSTOM):
+    for name in dict.fromkeys((*FIGURES, "gen_ai.conversation.id", *CUSTOM)):
         numeric = "tokens" in name or name.endswith("_usd")
         fields = {
             "name": name,
