@@ -1,6 +1,6 @@
 """Arize's own client reads the simulator as it would the vendor: pages, filters, refusals."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,51 +11,40 @@ from tests.conformance.arize_home import Home, running, whole
 
 
 @pytest.fixture(scope="module")
-def home() -> Iterator[Home]:
-    with running("--limits", "off") as found:
-        yield found
+def reader(arize_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return arize_home.client(arize_home.reader, tmp_path_factory.mktemp("reader"))
 
 
 @pytest.fixture(scope="module")
-def arize(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    return home.client(home.token, tmp_path_factory.mktemp("arize"))
-
-
-@pytest.fixture(scope="module")
-def reader(home: Home, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    return home.client(home.reader, tmp_path_factory.mktemp("reader"))
-
-
-@pytest.fixture(scope="module")
-def project(arize: Any) -> str:
+def project(sdk: Any) -> str:
     """The id of the project in which most happens."""
-    return str(arize.projects.get(project="support", space="production").id)
+    return str(sdk.projects.get(project="support", space="production").id)
 
 
 def span_id(span: Any) -> str:
     return str(span.context.span_id)
 
 
-def test_the_spaces_are_the_environments_of_the_world(arize: Any) -> None:
-    spaces = arize.spaces.list().spaces
+def test_the_spaces_are_the_environments_of_the_world(sdk: Any) -> None:
+    spaces = sdk.spaces.list().spaces
     assert [each.name for each in spaces] == ["production", "staging", "development"]
-    assert arize.spaces.get(space="staging").id == spaces[1].id
-    organization = arize.organizations.list().organizations[0]
+    assert sdk.spaces.get(space="staging").id == spaces[1].id
+    organization = sdk.organizations.list().organizations[0]
     assert {each.organization_id for each in spaces} == {organization.id}
 
 
-def test_a_list_is_walked_over_several_pages(arize: Any) -> None:
-    projects = whole(arize.projects.list, "projects", limit=4)
+def test_a_list_is_walked_over_several_pages(sdk: Any) -> None:
+    projects = whole(sdk.projects.list, "projects", limit=4)
     assert len({each.id for each in projects}) == len(projects) == 18
-    names = {each.name for each in whole(arize.projects.list, "projects", space="production")}
+    names = {each.name for each in whole(sdk.projects.list, "projects", space="production")}
     assert {"support", "planner", "checkout-agent"} <= names
 
 
-def test_spans_come_newest_first_and_each_once(arize: Any, project: str) -> None:
+def test_spans_come_newest_first_and_each_once(sdk: Any, project: str) -> None:
     since = datetime.now(UTC) - timedelta(minutes=20)
     until = datetime.now(UTC)
     asked = {"project": project, "start_time": since, "end_time": until}
-    spans = whole(arize.spans.list, "spans", limit=37, **asked)
+    spans = whole(sdk.spans.list, "spans", limit=37, **asked)
     assert len({span_id(each) for each in spans}) == len(spans) > 100
     starts = [each.start_time for each in spans]
     assert starts == sorted(starts, reverse=True)
@@ -81,18 +70,18 @@ def test_spans_come_newest_first_and_each_once(arize: Any, project: str) -> None
     ],
 )
 def test_a_filter_leaves_what_it_says(
-    arize: Any, project: str, condition: str, holds: Callable[[Any], bool]
+    sdk: Any, project: str, condition: str, holds: Callable[[Any], bool]
 ) -> None:
-    spans = arize.spans.list(project=project, filter=condition, limit=20).spans
+    spans = sdk.spans.list(project=project, filter=condition, limit=20).spans
     assert spans
     assert all(map(holds, spans))
 
 
-def test_a_trace_is_the_same_as_its_spans(arize: Any, project: str) -> None:
-    trace = arize.traces.list(project=project, limit=3).traces[1]
+def test_a_trace_is_the_same_as_its_spans(sdk: Any, project: str) -> None:
+    trace = sdk.traces.list(project=project, limit=3).traces[1]
     assert not trace.spans_truncated
     asked = f"context.trace_id = '{trace.trace_id}'"
-    spans = whole(arize.spans.list, "spans", project=project, filter=asked)
+    spans = whole(sdk.spans.list, "spans", project=project, filter=asked)
     assert sorted(map(span_id, spans)) == sorted(map(span_id, trace.spans))
     roots = [each for each in trace.spans if each.parent_id is None]
     assert [span_id(each) for each in roots] == [trace.root_span_id]
@@ -100,20 +89,20 @@ def test_a_trace_is_the_same_as_its_spans(arize: Any, project: str) -> None:
     assert trace.end_time == max(each.end_time for each in trace.spans)
 
 
-def test_traces_are_kept_when_any_of_their_spans_fits(arize: Any, project: str) -> None:
+def test_traces_are_kept_when_any_of_their_spans_fits(sdk: Any, project: str) -> None:
     asked = {"project": project, "filter": "status_code = 'ERROR' AND span_kind = 'LLM'"}
-    traces = arize.traces.list(limit=10, **asked).traces
+    traces = sdk.traces.list(limit=10, **asked).traces
     assert len(traces) == 10
     for trace in traces:
         wrong = [each for each in trace.spans if each.status_code.value == "ERROR"]
         assert any(each.kind.value == "LLM" for each in wrong)
-    later = arize.traces.list(limit=10, **asked, cursor=None).pagination.next_cursor
-    following = arize.traces.list(limit=10, **asked, cursor=later).traces
+    later = sdk.traces.list(limit=10, **asked, cursor=None).pagination.next_cursor
+    following = sdk.traces.list(limit=10, **asked, cursor=later).traces
     assert not {each.trace_id for each in traces} & {each.trace_id for each in following}
 
 
-def test_columns_are_chosen_and_texts_are_shortened(arize: Any, project: str) -> None:
-    chosen = arize.spans.list(
+def test_columns_are_chosen_and_texts_are_shortened(sdk: Any, project: str) -> None:
+    chosen = sdk.spans.list(
         project=project,
         filter="span_kind = 'LLM' AND status_code = 'OK'",
         included_columns=["attributes.llm.model_name", "eval.hallucination.score"],
@@ -127,37 +116,37 @@ def test_columns_are_chosen_and_texts_are_shortened(arize: Any, project: str) ->
         assert span.evaluations[0].label is None
 
 
-def test_a_bad_filter_is_refused_with_its_place(arize: Any, project: str) -> None:
+def test_a_bad_filter_is_refused_with_its_place(sdk: Any, project: str) -> None:
     from arize._generated.api_client.exceptions import BadRequestException
 
     with pytest.raises(BadRequestException) as refused:
-        arize.spans.list(project=project, filter="status_code == 'ERROR'")
+        sdk.spans.list(project=project, filter="status_code == 'ERROR'")
     problem: Any = refused.value.data
     assert problem.status == 400
     assert "character 14" in problem.detail
 
 
-def test_monitors_and_annotation_configs_are_read(arize: Any, project: str) -> None:
+def test_monitors_and_annotation_configs_are_read(sdk: Any, project: str) -> None:
     from arize._generated.api_client import MonitorsApi
 
-    api: Any = MonitorsApi(arize.spans._api.api_client)
+    api: Any = MonitorsApi(sdk.spans._api.api_client)
     monitors = api.list_monitors(project_id=project).monitors
     assert len(monitors) == 3
     one = api.get_monitor(monitor_id=monitors[0].actual_instance.id).actual_instance
     assert one.type == "TRACING"
     assert one.status in ("TRIGGERED", "CLEARED")
     assert one.threshold.actual_instance.value > 0
-    configs = arize.annotation_configs.list(space="production").annotation_configs
+    configs = sdk.annotation_configs.list(space="production").annotation_configs
     kinds = {each.name: each.type for each in configs}
     assert kinds == {"quality": "CATEGORICAL", "relevance": "CONTINUOUS", "remarks": "FREEFORM"}
 
 
 def test_what_a_key_cannot_see_is_not_found_and_what_it_may_not_do_forbidden(
-    arize: Any, reader: Any
+    sdk: Any, reader: Any
 ) -> None:
     from arize._generated.api_client.exceptions import ForbiddenException, NotFoundException
 
-    hidden = arize.spaces.get(space="development")
+    hidden = sdk.spaces.get(space="development")
     assert "development" not in [each.name for each in reader.spaces.list().spaces]
     with pytest.raises(NotFoundException):
         reader.spaces.get(space=hidden.id)
@@ -169,23 +158,23 @@ def test_what_a_key_cannot_see_is_not_found_and_what_it_may_not_do_forbidden(
     assert problem.title == "Access forbidden"
 
 
-def test_a_stranger_is_sent_away(home: Home, tmp_path: Path) -> None:
+def test_a_stranger_is_sent_away(arize_home: Home, tmp_path: Path) -> None:
     from arize._generated.api_client.exceptions import UnauthorizedException
 
     with pytest.raises(UnauthorizedException):
-        home.client("ak-of-somebody-else", tmp_path).spaces.list()
+        arize_home.client("ak-of-somebody-else", tmp_path).spaces.list()
 
 
 def test_a_key_without_budget_is_told_when_to_come_back(tmp_path: Path) -> None:
     from arize._generated.api_client.exceptions import ApiException
 
     with running("--limits", "0.004x") as poor:
-        arize = poor.client(poor.token, tmp_path)
-        space = arize.spaces.list(limit=1).spaces[0]
-        project = arize.projects.list(limit=1).projects[0]
+        sdk = poor.client(poor.token, tmp_path)
+        space = sdk.spaces.list(limit=1).spaces[0]
+        project = sdk.projects.list(limit=1).projects[0]
         assert project.space_id == space.id
         with pytest.raises(ApiException) as limited:
-            arize.spans.list(project=project.id)  # POST is not sent again, nor waited for
+            sdk.spans.list(project=project.id)  # POST is not sent again, nor waited for
     refusal: Any = limited.value
     assert refusal.status == 429
     assert 1 <= int(refusal.headers["Retry-After"]) <= 60
