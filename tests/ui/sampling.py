@@ -12,9 +12,14 @@ WORDS: Mapping[str, str] = {
     "metric": "error_rate",
     "threshold": "0.5",
     "window_minutes": "15",
+    "starts_at": "+2h",
+    "ends_at": "+3h",
+    "batch": '[{"vendor": "acme", "endpoint": "/a", "method": "GET", "outcome": "success", '
+    '"duration_ms": 12, "ts": 1795260000000}]',
+    "extra_vendors": '{"acme": "api.acme.example"}',
 }
 """Fields whose kind alone does not say what is right, by name."""
-UNIQUE = ("name", "title", "key", "slug", "email", "label")
+UNIQUE = ("name", "title", "key", "slug", "email", "label", "starts_at", "ends_at")
 """Fields that no two things share, so that what another one has is not right."""
 
 
