@@ -84,6 +84,19 @@ async def test_shift_tab_goes_back_and_enter_goes_on(tmp_path: Path) -> None:
         assert it.app.focused is it.form.rows["name"].editor
 
 
+async def test_what_is_typed_fast_lands_in_its_own_field(tmp_path: Path) -> None:
+    async with clerk(tmp_path, CHANGE) as it:
+        burst = ("a", "b", "enter", "c", ",", "shift+tab", "d", "tab", "e")
+        for key in burst:
+            it.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await it.press()
+        assert {name: row.text for name, row in it.form.rows.items()} == {
+            "name": "abd",
+            "tags": "c,e",
+            "on": "",
+        }
+
+
 async def test_a_field_appears_when_it_counts_and_goes_again(tmp_path: Path) -> None:
     async with clerk(tmp_path, KINDS) as it:
         assert not it.form.rows["url"].display

@@ -70,3 +70,35 @@ FRAME = [
         "ctrl+p", "palette", "Palette", id="screen.palette", show=False, tooltip="All commands"
     ),
 ]
+FORM = [
+    # All three before the keys typed after them are handed to anyone: a fast typist must not
+    # write into the field before.
+    Binding(
+        "tab",
+        "pane(1)",
+        "Next field",
+        id="form.next",
+        show=False,
+        priority=True,
+        tooltip="The next field",
+    ),
+    Binding(
+        "shift+tab",
+        "pane(-1)",
+        "Field before",
+        id="form.before",
+        show=False,
+        priority=True,
+        tooltip="The field before",
+    ),
+    Binding(
+        "enter",
+        "onward",
+        "Next field",
+        id="form.onward",
+        show=False,
+        priority=True,
+        tooltip="Done with this line: the next field",
+    ),
+]
+"""The keys between the fields of a form."""

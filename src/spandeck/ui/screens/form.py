@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Input, TextArea
 
 from spandeck.model import entry
 from spandeck.model.action import Values
@@ -159,23 +158,10 @@ class FormScreen(FillingScreen):
 
     # Hooks of the frame
 
-    @property
-    def subject(self) -> bool:
-        """A request is what copying acts on."""
-        return True
-
     def copies(self) -> Sequence[tuple[str, str]]:
         """The request, as a command and as it would be sent; nothing while it is not right."""
         drafted = self.drafted()
         return copies(drafted[0], self.command_for(drafted[0])) if drafted else ()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what would do something; a colon that is typed is text."""
-        if action in ("export", "link"):
-            return False
-        if action == "command":
-            return not isinstance(self.focused, Input | TextArea)
-        return super().check_action(action, parameters)
 
     def action_back(self) -> None:
         """Leave, if nothing is lost by it or that was meant."""

@@ -23,13 +23,13 @@ from spandeck.ui.profile import Profile
 from spandeck.ui.screens.chooser import Choice, Chooser
 from spandeck.ui.screens.confirm import ConfirmScreen
 from spandeck.ui.screens.following import FollowingScreen
-from spandeck.ui.screens.frame import FrameScreen
 from spandeck.ui.screens.once import OnceScreen
+from spandeck.ui.screens.typed import TypedScreen
 
 ASK = Ask(pane="form")
 
 
-class SendingScreen(FrameScreen):
+class SendingScreen(TypedScreen):
     """A screen that sends an action; dismissed with its outcome."""
 
     under_way: var[bool] = var(False)
@@ -78,6 +78,13 @@ class SendingScreen(FrameScreen):
     def object(self) -> str:
         """What the action is about, in words."""
         return f"{self.resource.singular} {self.target}" if self.target else self.resource.title
+
+    def made(self, outcome: Outcome) -> str:
+        """The id of the record that the action made; empty where none can be read by its id."""
+        call, record = self.resource.item, outcome.record
+        if call is None or record is None or self.action.targeted or self.action.effect != "write":
+            return ""
+        return record.id if call.template.count("{") == 1 and "{id}" in call.template else ""
 
     def ask_and_send(self, draft: Draft, values: Values) -> None:
         """Send it, after what must be asked first."""

@@ -11,14 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Input
 
 from spandeck.model.action import Action, Field
 from spandeck.model.errors import SourceError
 from spandeck.model.form import BadForm, filled, parts
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.chooser import Choice, Chooser
-from spandeck.ui.screens.frame import FrameScreen
+from spandeck.ui.screens.typed import TypedScreen
 from spandeck.ui.setup import Found, Setup, Unwritten
 from spandeck.ui.widgets.act import Act
 from spandeck.ui.widgets.field import FieldRow
@@ -39,7 +38,7 @@ def profile_form(vendors: tuple[str, ...]) -> Action:
     return Action("write-profile", "Write a profile", "profile", "POST", "", "write", fields)
 
 
-class SetupScreen(FrameScreen):
+class SetupScreen(TypedScreen):
     """What was found, what came of testing it, and the form of a profile."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -189,11 +188,6 @@ class SetupScreen(FrameScreen):
 
     # Hooks of the frame
 
-    @property
-    def subject(self) -> bool:
-        """What there is to copy: how a vendor is connected."""
-        return True
-
     def copies(self) -> list[tuple[str, str]]:
         """The lines for a shell that set what is missing."""
         return [("shell lines", "\n".join(self.exports()))]
@@ -205,11 +199,7 @@ class SetupScreen(FrameScreen):
                 yield f"export {each.variable}="
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Writing needs a key; a colon that is typed is text."""
+        """Testing and writing need a key."""
         if action in ("write", "test"):
             return bool(self.rows)
-        if action in ("export", "link"):
-            return False
-        if action == "command":
-            return not isinstance(self.focused, Input)
         return super().check_action(action, parameters)

@@ -96,12 +96,17 @@ class Stage(FrameScreen):
     def fill(self, form: FormScreen) -> None:
         """Fill in a form; what is shown may be other afterwards."""
         bound = FrameScreen.zone, FrameScreen.range_s, FrameScreen.sources, FrameScreen.tour
-        self.app.push_screen(form.data_bind(*bound), self.done)
+        self.app.push_screen(form.data_bind(*bound), partial(self.done, form))
 
-    def done(self, outcome: Outcome | None) -> None:
-        """Something was done at the vendor: ask again."""
-        if outcome is not None and self.view is not None:
+    def done(self, form: FormScreen, outcome: Outcome | None) -> None:
+        """Something was done at the vendor: ask again, and open what was made."""
+        if outcome is None:
+            return
+        if self.view is not None:
             self.view.renewed()
+        made = form.made(outcome)
+        if made:
+            self.lead(Place(form.resource.name, item=made))
 
     def ways(self, resource: Resource) -> Sequence[Command]:
         """The commands that go to a resource, and to one record of it."""

@@ -107,12 +107,6 @@ class FieldRow(Widget):
         event.stop()
         self.post_message(self.Edited())
 
-    @on(Input.Submitted)
-    def onward(self, event: Input.Submitted) -> None:
-        """Enter goes on to the next field."""
-        event.stop()
-        self.screen.focus_next()
-
     def on_descendant_focus(self) -> None:
         """Stand out while one is here."""
         self.add_class("-here")
