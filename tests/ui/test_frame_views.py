@@ -28,6 +28,7 @@ class Paper(Widget, can_focus=True):
 
 
 class Notes(View):
+    GUIDED = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("F", "follow", "Follow", id="notes.follow", tooltip="Follow the notes"),
     ]

@@ -21,7 +21,8 @@ MEASURES: tuple[tuple[str, str, Callable[[float], str]], ...] = (
     ("p99", "p99_latency_ms", duration),
 )
 """What a fix is judged by: how it is called, where it stands, how it is told."""
-COLUMN = 12
+LABEL, COLUMN = 11, 12
+"""Cells for what is measured, and at most for each number."""
 
 
 def topology(raw: Mapping[str, Any], width: int) -> Sequence[Line]:
@@ -61,23 +62,24 @@ def rollout(raw: Mapping[str, Any], width: int) -> Sequence[Line]:
     """How it went with a fix and without (contracts/risicare.md §7)."""
     if not any(isinstance(at(raw, path), Mapping) for _, path in ARMS):
         return ()
-    heads = tuple((rightwards(title, COLUMN), "key") for title in (*dict(ARMS), "change"))
-    made: list[Line] = [((" " * COLUMN, "key"), *heads)]
+    wide = max(7, min(COLUMN, (width - LABEL) // 3))
+    heads = tuple((rightwards(title, wide), "key") for title in (*dict(ARMS), "change"))
+    made: list[Line] = [((" " * LABEL, "key"), *heads)]
     for title, path, told in MEASURES:
         values = [at(raw, f"{arm}.{path}") for _, arm in ARMS]
         cells = [told(each) if numeric(each) else NOTHING for each in values]
         change, role = changed(*values) if path != "samples" else ("", "text")
         made.append(
             (
-                (title.ljust(COLUMN), "key"),
-                *((rightwards(each, COLUMN), "text") for each in cells),
-                (rightwards(change, COLUMN), role),
+                (title.ljust(LABEL), "key"),
+                *((rightwards(each, wide), "text") for each in cells),
+                (rightwards(change, wide), role),
             )
         )
     chance = at(raw, "metrics.p_value")
     if numeric(chance):
         sure = "unlikely to be chance" if chance < 0.05 else "may be chance"
-        made.append((("p-value".ljust(COLUMN), "key"), (f"{chance:.3g}, {sure}", "text")))
+        made.append((("p-value".ljust(LABEL), "key"), (f"{chance:.3g}, {sure}", "text")))
     return made
 
 

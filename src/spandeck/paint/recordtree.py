@@ -50,7 +50,8 @@ class Tree:
     def members(self, held: Any, path: str, depth: int, width: int, wrap: bool) -> Iterator[Item]:
         """The items of a container."""
         pairs = list(entries(held))
-        column = min(KEY_MOST, max((cell_len(one_line(key)) for key, _, _ in pairs), default=0))
+        longest = max((cell_len(one_line(key)) for key, _, _ in pairs), default=0)
+        column = min(KEY_MOST, (width - depth * 2) * 2 // 5, longest)
         for key, step, value in pairs:
             below = f"{path}.{step}" if path else step
             room = max(12, width - depth * 2 - 4)
@@ -121,8 +122,9 @@ class Tree:
             about = f"  text, {exact(value.count(chr(10)) + 1)} lines"
             title: Line = (head, (one_line(key), "key"), (about, "muted"))
             return Item(path, depth, (title, *lines), state)
-        name = (fitted(one_line(key), column) + "  ", "key")
-        first: Line = (head, name, *lines[0][1:])
+        if cell_len(key) > column:
+            return Item(path, depth, ((head, (one_line(key), "key")), *lines), state)
+        first: Line = (head, (fitted(one_line(key), column) + "  ", "key"), *lines[0][1:])
         return Item(path, depth, (first, *lines[1:]), state)
 
     def aside(self, path: str, value: Any) -> str:

@@ -109,8 +109,8 @@ class VendorScreen(Stage):
 
     @property
     def guided(self) -> bool:
-        """The hints are about traces."""
-        return self.opened is not None and self.opened.traces is not None
+        """The hints are about some views."""
+        return self.view is not None and self.view.GUIDED
 
     @property
     def view(self) -> View | None:
@@ -157,6 +157,7 @@ class VendorScreen(Stage):
         if shown is not None:
             self.tell_status(shown, shown.status)
             self.focus_inside(shown)
+        self.watch_tour()
         self.refresh_bindings()
 
     def line(self) -> Content:
@@ -204,10 +205,19 @@ class VendorScreen(Stage):
         if self.view is not None:
             self.view.back()
 
+    async def action_close(self) -> None:
+        """Back inside the view, or ask whether to quit."""
+        if self.view is not None and self.view.deep:
+            self.view.back()
+        else:
+            await super().action_close()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Stepping needs a second view."""
         if action == "step":
             return len(self.kinds) > 1 and self.view is not None
+        if action == "back":
+            return self.view is not None and self.view.deep
         if action == "last":
             return bool(self.before)
         return super().check_action(action, parameters)

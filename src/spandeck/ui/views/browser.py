@@ -40,7 +40,7 @@ class BrowserView(View):
     BrowserView > .chosen { width: 1fr; height: 1fr; }
     BrowserView.-narrow > Outline { display: none; border-right: none; width: 1fr; }
     BrowserView.-narrow.-choosing > Outline { display: block; }
-    BrowserView.-narrow.-choosing > .chosen { display: none; }
+    BrowserView.-narrow.-choosing > .chosen, BrowserView.-turning > .chosen { display: none; }
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -51,6 +51,8 @@ class BrowserView(View):
         self.source = desk.opened.records
         self.view: View | None = None
         self.resource: Resource | None = None
+        self.wanted: Resource | None = None
+        """What is being turned to, or was."""
 
     def compose(self) -> ComposeResult:
         """The resources, and the chosen one."""
@@ -78,8 +80,9 @@ class BrowserView(View):
         if event.outline is self.shelf:
             event.stop()
             found = self.source.catalog.by_name.get(event.key)
-            if found is not None and not self.has_class("-narrow"):
-                self.turn_to(found, REST_S)
+            if found is None or found is self.wanted or self.app.size.width < NARROW:
+                return
+            self.turn_to(found, REST_S)
 
     @on(Outline.Chosen)
     def chosen(self, event: Outline.Chosen) -> None:
@@ -95,12 +98,14 @@ class BrowserView(View):
 
     def browse(self, resource: Resource) -> None:
         """Show a resource and go to it."""
+        self.wanted = resource
         self.shelf.find(resource.name)
         self.turn_to(resource, go=True)
 
     @work(exclusive=True, group="turn")
     async def turn_to(self, resource: Resource, rest_s: float = 0.0, *, go: bool = False) -> None:
         """Show another resource in the place of the one before."""
+        self.wanted = resource
         if rest_s:
             await asyncio.sleep(rest_s)
         # In the view's own turn: binding data needs to know who binds.
@@ -113,15 +118,23 @@ class BrowserView(View):
             item = "" if resource.listing is None else None
             view = view_of(self.desk, Place(resource.name, item=item))
             view.data_bind(BrowserView.zone, BrowserView.range_s)
-            # The one before is hidden first: what is being removed cannot be clicked on.
+            # The one before loses the focus and is hidden first: nothing must happen to what
+            # is being removed.
             chosen = self.query_one(".chosen")
-            chosen.display = False
+            if not self.shelf.has_focus:
+                self.screen.set_focus(None)
+            self.add_class("-turning")
             await chosen.remove_children()
             self.view = view
             await chosen.mount(view)
-            chosen.display = True
+            self.remove_class("-turning")
             self.watch(view, "status", partial(self.follow, view))
-        if go and self.view is not None and (panes := self.view.panes()):
+        if go:
+            self.call_after_refresh(self.go_inside)
+
+    def go_inside(self) -> None:
+        """Go to the first pane of the chosen view."""
+        if self.view is not None and (panes := self.view.panes()):
             self.enter_pane(panes[0])
         self.refresh_bindings()
 
@@ -141,6 +154,11 @@ class BrowserView(View):
             self.view.enter_pane(pane)
         else:
             super().enter_pane(pane)
+
+    @property
+    def deep(self) -> bool:
+        """Beyond the resources."""
+        return not self.shelf.has_focus
 
     def back(self) -> bool:
         """Inside the chosen view first, then back to the resources."""

@@ -46,8 +46,17 @@ class RecordView(RecordReader):
         yield self.pane
 
     def on_mount(self) -> None:
-        """Ask at once."""
-        self.load()
+        """Ask at once, if it is known which."""
+        if self.identity or self.resource.single:
+            self.load()
+            return
+        self.add_class("-failed")
+        name = self.resource.singular
+        self.query_one(Page).said = page(
+            f"Which {name.replace('-', ' ')}?",
+            f"{self.resource.title} are not listed: one is read by its id. {self.resource.about}",
+            f"Write :{name} and the id.",
+        )
 
     @property
     def asked(self) -> Query:
@@ -94,8 +103,13 @@ class RecordView(RecordReader):
             self.pane.outline.action_turn()
 
     def panes(self) -> Sequence[Widget]:
-        """The record."""
-        return (self.pane.outline,)
+        """The record, or why there is none."""
+        return (self.query_one(Page) if self.has_class("-failed") else self.pane.outline,)
+
+    @property
+    def deep(self) -> bool:
+        """Searching."""
+        return bool(self.pane.outline.needle)
 
     def back(self) -> bool:
         """End the search."""

@@ -132,6 +132,11 @@ class RecordsView(RecordTable):
         if pane is self.pane.outline:
             self.pointed()
 
+    @property
+    def deep(self) -> bool:
+        """In the record, or searching it."""
+        return self.pane.outline.has_focus or bool(self.pane.outline.needle)
+
     def back(self) -> bool:
         """End the search, then leave the record."""
         if self.pane.end_search():

@@ -45,6 +45,7 @@ class TracesView(ListView[TraceSummary]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("traces", "trace")]
     DEFAULT_CSS = "TracesView.-empty > Timeline { display: none; }"
 
+    GUIDED = True
     example = "status=error duration>5s"
 
     @dataclass

@@ -6,7 +6,7 @@ The frame does copy, export and links; a view only says what they would act on.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.content import Content
 from textual.message import Message
@@ -24,6 +24,9 @@ class View(Widget):
     """One view of one vendor, mounted on its first visit."""
 
     DEFAULT_CSS = "View { height: 1fr; width: 1fr; }"
+
+    GUIDED: ClassVar[bool] = False
+    """Whether the hints for newcomers are about it."""
 
     status: var[Content] = var(Content(""), always_update=True)
     """The left of the status line: age, completeness, filter."""
@@ -63,6 +66,11 @@ class View(Widget):
     def commands(self) -> Sequence[Command]:
         """The view's own commands."""
         return ()
+
+    @property
+    def deep(self) -> bool:
+        """Whether there is a step inside the view that can be undone."""
+        return False
 
     def back(self) -> bool:
         """Undo the last step inside the view; whether there was one."""
