@@ -9,6 +9,7 @@ import pytest
 from spandeck.sim.apidepth import application
 from spandeck.sim.apidepth.keys import Keys
 from spandeck.sim.archive import Archive
+from spandeck.sim.faults import Fault
 from spandeck.sim.world import World
 from tests.sim.apidepth.posting import event, post, read, refused
 from tests.sim.asking import Watch, client
@@ -172,4 +173,17 @@ async def test_events_of_any_time_are_kept(empty: httpx.AsyncClient) -> None:
     assert [each["bucket"] for each in found["buckets"]] == [
         "1970-01-01T00:00:00Z",
         "2026-11-21T14:00:00Z",
+    ]
+
+
+async def test_arrivals_are_written_down_and_planned_faults_happen(
+    world: World, tokens: Keys
+) -> None:
+    fault = Fault(path="/v1/latency", nth=(2,), status=503)
+    async with client(application(world, faults=(fault,)), tokens.empty) as asking:
+        found = [await asking.get("/v1/latency?vendor=acme") for _ in range(3)]
+        arrivals = (await asking.get("/-/ledger")).json()["arrivals"]
+    assert [each.status_code for each in found] == [200, 503, 200]
+    assert [(each["path"], each["status"]) for each in arrivals] == [
+        ("/v1/latency", status) for status in (200, 503, 200)
     ]
