@@ -91,14 +91,13 @@ def test_a_trace_is_the_same_as_its_spans(sdk: Any, project: str) -> None:
 
 def test_traces_are_kept_when_any_of_their_spans_fits(sdk: Any, project: str) -> None:
     asked = {"project": project, "filter": "status_code = 'ERROR' AND span_kind = 'LLM'"}
-    traces = sdk.traces.list(limit=10, **asked).traces
-    assert len(traces) == 10
-    for trace in traces:
+    page = sdk.traces.list(limit=10, **asked)
+    assert len(page.traces) == 10
+    for trace in page.traces:
         wrong = [each for each in trace.spans if each.status_code.value == "ERROR"]
         assert any(each.kind.value == "LLM" for each in wrong)
-    later = sdk.traces.list(limit=10, **asked, cursor=None).pagination.next_cursor
-    following = sdk.traces.list(limit=10, **asked, cursor=later).traces
-    assert not {each.trace_id for each in traces} & {each.trace_id for each in following}
+    following = sdk.traces.list(limit=10, **asked, cursor=page.pagination.next_cursor).traces
+    assert not {each.trace_id for each in page.traces} & {each.trace_id for each in following}
 
 
 def test_columns_are_chosen_and_texts_are_shortened(sdk: Any, project: str) -> None:
