@@ -90,18 +90,13 @@ def application(
     }
     for each in accounts.values():
         plant(each)
-    scaled = {
-        name: [each.times(limits) for each in some]
-        for name, some in ALLOWANCES.items()
-        if limits is not None
-    }
     arrivals = ledger or Ledger()
     made = Starlette(
         routes=ROUTES,
         middleware=[
             Middleware(Recorder, arrivals, accounts, world.clock),
             Middleware(Faults, faults),
-            Middleware(Gate, accounts, Budget(scaled), world.clock, ROUTES),
+            Middleware(Gate, accounts, budget(limits), world.clock, ROUTES),
         ],
         exception_handlers={
             Refusal: refused,
@@ -114,6 +109,13 @@ def application(
     made.state.ledger = arrivals
     made.state.holdings = Holdings()
     return made
+
+
+def budget(limits: float | None) -> Budget:
+    """The vendor's budgets times a factor, or none."""
+    if limits is None:
+        return Budget({})
+    return Budget({name: [e.times(limits) for e in some] for name, some in ALLOWANCES.items()})
 
 
 def tokens(seed: int) -> Mapping[str, object]:

@@ -13,6 +13,7 @@ from spandeck.sim.fiddler.collection import Body
 from spandeck.sim.fiddler.errors import Refusal
 from spandeck.sim.fiddler.filters import EVERYTHING, Rule, Tree, tree
 from spandeck.sim.fiddler.seen import Seen
+from spandeck.sim.fiddler.telling import storable
 
 COLUMNS = (
     *("span_id", "trace_id", "parent_span_id", "session_id", "name", "span_type", "status_code"),
@@ -28,7 +29,7 @@ def instant(found: object) -> int:
     """ISO 8601 with an offset, as nanoseconds."""
     if not isinstance(found, str) or datetime.fromisoformat(found).tzinfo is None:
         raise ValueError("a time in ISO 8601 with an offset")
-    return read_iso(found)
+    return storable(read_iso(found))
 
 
 Instant = Annotated[int, BeforeValidator(instant)]

@@ -5,7 +5,6 @@ shadows the original, one that is deleted is remembered as gone.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from itertools import chain
 from typing import Any
 from uuid import uuid4
@@ -14,6 +13,7 @@ from spandeck.sim.clock import SECOND, read_iso
 from spandeck.sim.fiddler.account import Account
 from spandeck.sim.fiddler.envelope import Record
 from spandeck.sim.fiddler.errors import Refusal
+from spandeck.sim.fiddler.telling import storable
 from spandeck.sim.fiddler.traffic import BY_ID, HISTORY_S, Event, calm
 
 PRODUCTION = "PRODUCTION"
@@ -127,9 +127,9 @@ def instant(found: object) -> int:
     """A time as nanoseconds, from ISO 8601 or from epoch seconds or milliseconds."""
     try:
         if isinstance(found, str) and not found.replace(".", "", 1).isdigit():
-            return read_iso(datetime.fromisoformat(found.strip()).isoformat())
+            return storable(read_iso(found.strip()))
         counted = float(str(found))
         factor = SECOND if counted < MILLISECONDS_FROM else SECOND // 1000
-        return int(counted * factor)
+        return storable(int(counted * factor))
     except (ValueError, OverflowError):
         raise Refusal(400, f"'{found}' is not a time.") from None

@@ -129,7 +129,8 @@ def optional(account: Account, kind: str, identifier: UUID | None, noun: str) ->
 async def summary(request: Request) -> Response:
     """GET /v3/monitoring-summary: traffic and triggered alerts of every model."""
     account, (since, until) = opened(request), asked(request)
-    found = [counted(account, each, since, until) for each in account.all("models")]
+    models = list(account.all("models"))
+    found = [await run_in_threadpool(counted, account, each, since, until) for each in models]
     return normal({"models": found})
 
 

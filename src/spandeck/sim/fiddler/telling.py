@@ -21,6 +21,7 @@ USER = ("fiddler.span.user.", "fiddler.session.user.")
 SESSIONS = ("gen_ai.conversation.id", "session.id")
 INPUTS = ("gen_ai.llm.input.user", "gen_ai.tool.input", "gen_ai.input.messages")
 OUTPUTS = ("gen_ai.llm.output", "gen_ai.tool.output", "gen_ai.output.messages")
+LATEST_NS = 2**63 - 1
 NANOSECONDS = 1e6
 """In a millisecond."""
 
@@ -74,7 +75,7 @@ def sent(span: Sent) -> Record:
         "span_type": kind if isinstance(kind, str) and kind else "other",
         "status_code": STATUSES[span.status if 0 <= span.status <= 2 else 0],
         "status_message": span.message or None,
-        "start_time": iso(span.started_ns),
+        "start_time": iso(storable(span.started_ns)),
         "duration": max(0, span.ended_ns - span.started_ns) / NANOSECONDS,
         "agent_id": named(attributes, ("gen_ai.agent.id",)),
         "agent_name": named(attributes, ("gen_ai.agent.name",)),
@@ -82,6 +83,11 @@ def sent(span: Sent) -> Record:
         "output": named(attributes, OUTPUTS),
         "span_attributes": attributes,
     }
+
+
+def storable(at_ns: int) -> int:
+    """A moment between 1970 and 2262, which is all that the archive can hold."""
+    return min(max(0, at_ns), LATEST_NS)
 
 
 def key(name: str) -> str:
