@@ -58,7 +58,7 @@ def parser() -> ArgumentParser:
     add_copy(made, default=None)
     made.set_defaults(module="deck")
     commands = made.add_subparsers(title="commands", metavar="COMMAND")
-    for add in (add_demo, add_get, add_do, add_resources, add_actions, add_writes):
+    for add in (add_demo, add_get, add_do, add_publish, add_resources, add_actions, add_writes):
         add(commands)
     for add in (add_limits, add_doctor, add_config, add_sim):
         add(commands)
@@ -204,6 +204,36 @@ def add_writes(commands: Commands) -> None:
     add_output(made, ("table", "json"))
     add_choice(made)
     made.set_defaults(module="writes")
+
+
+def add_publish(commands: Commands) -> None:
+    """`spandeck publish`."""
+    made = commands.add_parser(
+        "publish",
+        help="send the events of a file to a model",
+        description="Sends a CSV, JSON, NDJSON or Parquet file; without --send, it says what.",
+    )
+    made.add_argument("vendor", choices=("fiddler",), metavar="VENDOR", help="fiddler")
+    made.add_argument("model", metavar="MODEL", help="its id, or its name where only one has it")
+    made.add_argument("file", type=Path, metavar="FILE", help="its ending says what it holds")
+    made.add_argument("--update", action="store_true", help="change events published before")
+    made.add_argument("--environment", metavar="NAME", help="publish before production, under this")
+    made.add_argument(
+        "--batch", type=batch, default=1000, metavar="N", help="events a request, at most 1000"
+    )
+    made.add_argument("--failed", type=Path, metavar="FILE", help="where broken rows are saved")
+    made.add_argument("--resume", action="store_true", help="go on where it stopped")
+    made.add_argument("--send", action="store_true", help="send it")
+    add_choice(made)
+    made.set_defaults(module="publish")
+
+
+def batch(text: str) -> int:
+    """How many events go in one request."""
+    number = int(text)
+    if not 1 <= number <= 1000:
+        raise argparse.ArgumentTypeError("between 1 and 1000")
+    return number
 
 
 def add_limits(commands: Commands) -> None:
