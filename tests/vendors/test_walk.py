@@ -115,7 +115,7 @@ class Walk:
         return [one]
 
     async def visit(self, resource: Resource) -> None:
-        """One resource: its list, one of it, and whether its columns are there, or may be absent."""
+        """One resource: its list, one of it, and whether its columns are there."""
         rows = await self.listed(resource) if resource.listing else []
         if resource.item is not None and (rows or resource.single):
             rows = [*rows, *await self.read(resource, rows)]

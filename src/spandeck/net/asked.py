@@ -21,6 +21,7 @@ def route_of(request: httpx.Request, descriptor: Descriptor) -> Route:
     """The route of the request, looked up once."""
     found = request.extensions.get(ROUTE)
     if not isinstance(found, Route):
-        found = descriptor.route(request.method, request.url.path)
+        path = request.url.raw_path.partition(b"?")[0].decode("ascii")
+        found = descriptor.route(request.method, path)  # undecoded: an id may have a slash
         request.extensions[ROUTE] = found
     return found
