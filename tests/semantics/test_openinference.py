@@ -1,7 +1,10 @@
 import json
+from typing import Any
 
 import pytest
 
+from spandeck import semantics
+from spandeck.model.trace import OK, Span
 from spandeck.semantics.facts import (
     Media,
     Message,
@@ -197,3 +200,58 @@ def test_items_of_openais_responses_are_messages() -> None:
         Message("assistant", (ToolRequest("f", "{}", "c"),)),
         Message("tool", (ToolResult("ok", "c"),)),
     )
+
+
+MESSAGES = [
+    {"message.role": "user", "message.content": "hello"},
+    {
+        "message.role": "assistant",
+        "message.tool_calls": [
+            {
+                "tool_call.id": "c",
+                "tool_call.function.name": "f",
+                "tool_call.function.arguments": "{}",
+            }
+        ],
+    },
+]
+FLATTENED = {
+    "llm.input_messages.0.message.role": "user",
+    "llm.input_messages.0.message.content": "hello",
+    "llm.input_messages.1.message.role": "assistant",
+    "llm.input_messages.1.message.tool_calls.0.tool_call.id": "c",
+    "llm.input_messages.1.message.tool_calls.0.tool_call.function.name": "f",
+    "llm.input_messages.1.message.tool_calls.0.tool_call.function.arguments": "{}",
+}
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        FLATTENED,
+        {"llm.input_messages": MESSAGES},
+        {"llm.input_messages": json.dumps(MESSAGES)},
+    ],
+    ids=["flattened", "objects", "text"],
+)
+def test_a_list_says_the_same_in_each_form_that_arize_may_send(attributes: Any) -> None:
+    found = call({"openinference.span.kind": "LLM", **attributes})
+    assert found.input == (HELLO, Message("assistant", (ToolRequest("f", "{}", "c"),)))
+
+
+def test_documents_that_came_as_one_text_are_documents() -> None:
+    documents = [{"document.id": "d", "document.content": "words", "document.score": 0.5}]
+    span = Span(
+        "t",
+        "s",
+        None,
+        "search",
+        "RETRIEVER",
+        0,
+        1,
+        OK,
+        attributes={"retrieval.documents": json.dumps(documents)},
+    )
+    found = semantics.read(span).retrieval
+    assert found is not None
+    assert [(each.id, each.text, each.score) for each in found.documents] == [("d", "words", 0.5)]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from spandeck.model.trace import Span
 from spandeck.paint.attributes import pretty, readable
 from spandeck.paint.document import BLANK, Paragraph
+from spandeck.paint.judgements import judged
 from spandeck.paint.units import NOTHING, duration, exact, money, one_line, size
 from spandeck.semantics.facts import (
     Document,
@@ -49,6 +50,7 @@ def spoken(span: Span, meaning: Meaning) -> list[Paragraph]:
     shown = meaning.llm is not None and (meaning.llm.input or meaning.llm.output)
     if not shown and meaning.tool is None and meaning.retrieval is None:
         said += passed("input", meaning.input) + passed("output", meaning.output)
+    said += judged(meaning.judgements)
     if not any(each.text for each in said):  # nothing but blank lines
         said = [Paragraph("This span carries no messages. Attributes has all it says.", "muted")]
     return said

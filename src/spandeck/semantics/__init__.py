@@ -7,7 +7,7 @@ raises, whatever a span holds.
 from collections.abc import Hashable
 
 from spandeck.model.trace import Span
-from spandeck.semantics import account, failure, kind, usage
+from spandeck.semantics import account, failure, judgement, kind, usage
 from spandeck.semantics.attributes import flat, text
 from spandeck.semantics.facts import DB, HTTP, LLM, TOOL, Glance, Meaning
 
@@ -63,4 +63,5 @@ def read(span: Span) -> Meaning:
         agent_name=account.agent_name(found, attributes) or text(span.extra, "agent_name"),
         tags=account.tags(attributes),
         metadata=account.metadata(attributes),
+        judgements=judgement.judgements(span),
     )

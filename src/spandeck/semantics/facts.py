@@ -172,6 +172,20 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What an evaluator or a person said of a span."""
+
+    name: str
+    score: float | None = None
+    label: str | None = None
+    explanation: str | None = None
+    by: str | None = None
+    """Who said it; None for an evaluator."""
+    of: str = "span"
+    """What it is about: the span, its trace or its session."""
+
+
+@dataclass(frozen=True, slots=True)
 class Meaning:
     """Everything a span says."""
 
@@ -190,6 +204,7 @@ class Meaning:
     agent_name: str | None = None
     tags: tuple[str, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    judgements: tuple[Judgement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from spandeck.semantics.attributes import Attributes, decoded, rows, table, text, written
+from spandeck.semantics.attributes import Attributes, decoded, flat, rows, table, text, written
 from spandeck.semantics.document import documents
 from spandeck.semantics.facts import LlmCall, Message, Retrieval, Text, ToolCall
 from spandeck.semantics.message import conversation
@@ -12,8 +12,25 @@ KNOWN = {"id", "object", "created_at", "status", "instructions", "model", "model
 """What invocation parameters hold that is none; openai-agents puts the whole answer there."""
 
 
+LISTS = (
+    *("llm.input_messages", "llm.output_messages", "llm.tools", "llm.prompts", "llm.choices"),
+    *("retrieval.documents", "reranker.input_documents", "reranker.output_documents"),
+    "embedding.embeddings",
+)
+"""What is a list; Arize may send each as one JSON text, others flatten them."""
+
+
+def spelled(attributes: Attributes) -> Attributes:
+    """Attributes with the lists that came as one text as flat as any others."""
+    texts = {key: attributes[key] for key in LISTS if isinstance(attributes.get(key), str)}
+    found = {key: decoded(each) for key, each in texts.items()}
+    lists = {key: each for key, each in found.items() if isinstance(each, list)}
+    return {**attributes, **flat(lists)} if lists else attributes
+
+
 def llm(attributes: Attributes) -> LlmCall:
     """A model's call."""
+    attributes = spelled(attributes)
     parameters = table(attributes.get("llm.invocation_parameters"))
     return LlmCall(
         model=text(attributes, "llm.model_name", "embedding.model_name", "reranker.model_name"),
@@ -75,6 +92,7 @@ def tool(attributes: Attributes) -> ToolCall:
 
 def retrieval(attributes: Attributes) -> Retrieval:
     """What was found, or how what was found was ranked."""
+    attributes = spelled(attributes)
     found = documents(rows(attributes, "retrieval.documents."))
     ranked = documents(rows(attributes, "reranker.output_documents."))
     return Retrieval(

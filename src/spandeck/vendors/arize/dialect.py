@@ -48,7 +48,7 @@ class Arize:
         other = naming.camel(resource.rows)
         if resource.rows not in own and other in own:
             own = {resource.rows if name == other else name: each for name, each in own.items()}
-            rows = own[resource.rows] or []
+            rows = own[resource.rows] if isinstance(own[resource.rows], list) else []
         return own, [naming.row(resource, each) for each in rows]
 
     def place(self, resource: Resource, own: Any, cursor: str | None, rows: int) -> Place:
