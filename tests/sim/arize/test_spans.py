@@ -6,11 +6,11 @@ import pytest
 from spandeck.sim import risicare
 from spandeck.sim.arize import application
 from spandeck.sim.arize.keys import keys
-from spandeck.sim.clock import read_iso
+from spandeck.sim.clock import SECOND, iso, read_iso
 from spandeck.sim.risicare.keys import keys as risicare_keys
 from spandeck.sim.world import World
 from tests.sim.arize.asking import SPAN, export, first, ids, listed, project, sent
-from tests.sim.asking import Record, Watch, client, detail, flat
+from tests.sim.asking import NOW, Record, Watch, client, detail, flat
 
 
 async def test_a_trace_is_the_same_at_arize_and_at_risicare(
@@ -63,11 +63,23 @@ async def test_new_spans_arrive_as_time_goes_on(arize: httpx.AsyncClient, watch:
 
 async def test_a_filter_that_fits_nothing_ends_in_bounded_steps(arize: httpx.AsyncClient) -> None:
     planner = await project(arize, "planner")
-    asked = {"project_id": planner, "filter": "name = 'nothing of the kind'"}
+    since = iso(NOW - 5 * 3600 * SECOND)
+    asked = {"project_id": planner, "filter": "name = 'nothing'", "start_time": since}
     page = await sent(arize, "POST", "spans", 200, asked)
     assert page["spans"] == []
     assert page["pagination"]["has_more"]  # it gave up for now, and says where
     assert await listed(arize, "spans", asked) == []
+
+
+async def test_a_span_is_found_by_its_id_however_old(arize: httpx.AsyncClient) -> None:
+    planner = await project(arize, "planner")
+    body = {"project_id": planner, "end_time": iso(NOW - 9 * 3600 * SECOND)}
+    (old,) = (await sent(arize, "POST", "spans", 200, body, limit=1))["spans"]
+    span_id = old["context"]["span_id"]
+    asked = {"project_id": planner, "filter": f"context.span_id IN ('{span_id}', 'unknown')"}
+    assert (await sent(arize, "POST", "spans", 200, asked))["spans"] == [old]
+    (trace,) = (await sent(arize, "POST", "traces", 200, asked))["traces"]
+    assert old in trace["spans"]
 
 
 async def test_a_session_is_found_by_its_id(arize: httpx.AsyncClient) -> None:

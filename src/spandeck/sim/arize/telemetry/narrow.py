@@ -1,6 +1,6 @@
 """What a filter says about whole traces of the world, so that few of them need to be written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spandeck.sim.arize.filter.tree import All, Among, Compared, Either, Tree
 from spandeck.sim.world import World
@@ -15,6 +15,8 @@ class Narrowed:
 
     traces: Traces | None = None
     """Their indexes; None when the filter names none."""
+    spans: frozenset[str] | None = None
+    """The ids of the only spans that can fit; None when the filter names none."""
     failing: bool = False
     """Whether only those in which something failed."""
 
@@ -24,38 +26,43 @@ class Narrowed:
             return False
         return seen.failure is not None or not self.failing
 
+    def within(self, traces: Traces) -> "Narrowed":
+        """The same, of these traces alone."""
+        return replace(self, traces=traces if self.traces is None else traces & self.traces)
+
 
 def narrowed(tree: Tree | None, world: World | None) -> Narrowed:
     """What a filter leaves of a world; all of it where either is missing."""
     if tree is None or world is None:
         return Narrowed()
-    return Narrowed(traces(tree, world), failing(tree))
+    found = Narrowed(None, named(tree, "context.span_id"), failing(tree))
+    ids = named(tree, "context.trace_id")
+    if ids is not None:
+        indexes = map(world.find, ids)
+        found = found.within(frozenset(each for each in indexes if each is not None))
+    sessions = named(tree, "attributes.session.id")
+    if sessions is not None:
+        members = map(world.find_session, sessions)
+        found = found.within(frozenset(index for session in members for index in session))
+    return found
 
 
-def traces(tree: Tree, world: World) -> Traces | None:
-    """The traces that a filter names by their ids or by their sessions."""
+def named(tree: Tree, column: str) -> frozenset[str] | None:
+    """The only values of a column that can fit; None when there may be any."""
     match tree:
-        case Compared("context.trace_id", "=", str(name)):
-            return indexes([name], world)
-        case Among("context.trace_id", names):
-            return indexes([str(each) for each in names], world)
-        case Compared("attributes.session.id", "=", str(name)):
-            return frozenset(world.find_session(name))
+        case Compared(of, "=", str(name)) if of == column:
+            return frozenset((name,))
+        case Among(of, names) if of == column:
+            return frozenset(map(str, names))
         case All(parts):
-            found = [each for each in (traces(part, world) for part in parts) if each is not None]
+            found = [each for each in (named(part, column) for part in parts) if each is not None]
             return frozenset.intersection(*found) if found else None
         case Either(parts):
-            either = [traces(part, world) for part in parts]
-            named = [each for each in either if each is not None]
-            return frozenset().union(*named) if len(named) == len(either) else None
+            either = [named(part, column) for part in parts]
+            known = [each for each in either if each is not None]
+            return frozenset[str]().union(*known) if len(known) == len(either) else None
         case _:
             return None
-
-
-def indexes(names: list[str], world: World) -> Traces:
-    """The indexes of the traces with these ids."""
-    found: list[int | None] = [world.find(name) for name in names]
-    return frozenset(each for each in found if each is not None)
 
 
 def failing(tree: Tree) -> bool:

@@ -71,12 +71,23 @@ class Store:
         if spans is None or world is None or self.part is None:
             return
 
+        narrowed = self.holding(window, narrowed)
+
         def wanted(seen: Outline) -> bool:
             return self.holds(seen) and narrowed.keeps(seen)
 
         for span in spans.spans(*self.near(window, narrowed), after, wanted):
             place = SpanPlace(span.started_ns, span.trace_id, span.span_id)
             yield Placed(place, self.over(self.told(span)))
+
+    def holding(self, window: Window, narrowed: Narrowed) -> Narrowed:
+        """Only the traces that hold the spans that are named, if any are; found without text."""
+        spans, wanted = self.organisation.spans, narrowed.spans
+        if spans is None or wanted is None:
+            return narrowed
+        glimpses = spans.glimpses(*window, self.holds)
+        found = (each.outline.number for each in glimpses if each.place.span_id in wanted)
+        return narrowed.within(frozenset(found))
 
     def near(self, window: Window, narrowed: Narrowed) -> Window:
         """Where to look: around the traces that are named, or everywhere."""
@@ -133,6 +144,7 @@ class Store:
         spans, world = self.organisation.spans, self.organisation.world
         if spans is None or world is None or self.part is None:
             return
+        narrowed = self.holding(window, narrowed)
         near = self.near(window, narrowed)
         for index in reversed(spans.reach(*near)):
             seen = world.outline(index)
