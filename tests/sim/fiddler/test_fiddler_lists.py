@@ -6,8 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
+from spandeck.sim.faults import Fault
 from spandeck.sim.fiddler import ROUTES, application
 from spandeck.sim.fiddler.filters import tree
+from spandeck.sim.fiddler.keys import keys
 from spandeck.sim.world import World
 from tests.sim.asking import client
 from tests.sim.fiddler.calling import (
@@ -208,3 +210,13 @@ async def test_the_router_answers_in_the_envelope_too(
     with pytest.raises(Refused) as refused:
         await call(fiddler, method, path)
     assert refused.value.status == status
+
+
+async def test_a_fault_plan_changes_rows_where_this_vendor_keeps_them(world: World) -> None:
+    odd = Fault(path="/v3/attributes", mutate=("duplicate", "extra"))
+    app = application(world, limits=None, faults=(odd,))
+    async with client(app, keys(7).world) as fiddler:
+        page = await get(fiddler, "/v3/attributes", limit=6)
+    found = page["items"]
+    assert (len(found), found[0]) == (7, found[1])
+    assert [place for place, each in enumerate(found) if "surprise" in each] == [4]
