@@ -170,8 +170,8 @@ class Records:
 
     async def attached(self, draft: Draft) -> Files | None:
         """The file that goes along; raise `Refused` where it cannot be read or is too large."""
-        if draft.file is None:
-            return None
+        if draft.file is None or not (self.writes or draft.action.effect == "read"):
+            return None  # a profile that only reads is told so, whatever the file
         part, name = draft.file
         try:
             return {part: (Path(name).name, await asyncio.to_thread(whole, Path(name)))}

@@ -5,7 +5,15 @@ from dataclasses import replace
 
 from spandeck.model.catalog import Catalog, Excluded, routes
 from spandeck.model.limits import MEGABYTE, Descriptor, Route, Window
-from spandeck.vendors.fiddler import alerts, evaluation, models, organisation, telemetry
+from spandeck.vendors.fiddler import (
+    alerts,
+    evaluation,
+    evaluators,
+    models,
+    organisation,
+    rules,
+    telemetry,
+)
 from spandeck.vendors.fiddler.group import API
 
 ARTIFACT = "It is about a model's artifact, which programs deploy."
@@ -18,13 +26,15 @@ CATALOG = Catalog(
         *models.RESOURCES,
         *alerts.RESOURCES,
         *evaluation.RESOURCES,
+        *evaluators.RESOURCES,
     ),
     (
         *telemetry.ACTIONS,
         *organisation.ACTIONS,
         *models.ACTIONS,
-        *alerts.ACTIONS,
+        *rules.ACTIONS,
         *evaluation.ACTIONS,
+        *evaluators.ACTIONS,
     ),
     (
         *(
