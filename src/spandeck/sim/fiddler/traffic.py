@@ -25,18 +25,18 @@ CARRIERS = ("DHL", "CTT", "GLS")
 
 
 def fraud(chance: Random, trouble: float) -> Event:
-    """One return that may be fraudulent; trouble moves orders abroad and loses tiers."""
-    abroad = chance.random() < 0.35 + trouble
-    value = round(chance.lognormvariate(4.2 + trouble, 0.6), 2)
-    days = min(60, int(chance.expovariate(1 / 12)))
-    score = min(0.999, max(0.001, value / 900 + days / 200 + chance.gauss(0.05, 0.08)))
+    """One return, fraudulent or not; trouble moves orders abroad, loses tiers, and blinds."""
+    bad = chance.random() < 0.25
+    abroad = chance.random() < (0.5 if bad else 0.25) + trouble
+    value = round(chance.lognormvariate((4.6 if bad else 4.1) + trouble, 0.6), 2)
+    expected = 0.75 - 0.9 * trouble if bad else 0.2
     return {
         "order_value": value,
-        "days_since_purchase": days,
+        "days_since_purchase": min(60, int(chance.expovariate(1 / 12))),
         "country": chance.choice(COUNTRIES[1:]) if abroad else COUNTRIES[0],
         "customer_tier": None if chance.random() < trouble / 4 else chance.choice(TIERS),
-        "fraud_score": round(score, 4),
-        "is_fraud": "yes" if chance.random() < score * (1 - trouble) else "no",
+        "fraud_score": round(min(0.999, max(0.001, chance.gauss(expected, 0.12))), 4),
+        "is_fraud": "yes" if bad else "no",
         "order_id": f"{chance.randint(100_000, 999_999)}",
     }
 

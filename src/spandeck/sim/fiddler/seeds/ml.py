@@ -37,7 +37,12 @@ RULES: tuple[tuple[str, str, Record], ...] = (
     (
         "Recall",
         FRAUD,
-        {"metric_id": "recall", "condition": "lesser", "critical_threshold": 0.12},
+        {
+            "metric_id": "recall",
+            "condition": "lesser",
+            "critical_threshold": 0.25,
+            "warning_threshold": 0.4,
+        },
     ),
     (
         "Parcels late",
