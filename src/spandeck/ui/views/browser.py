@@ -43,6 +43,8 @@ class BrowserView(View):
     BrowserView.-narrow.-choosing > .chosen, BrowserView.-turning > .chosen { display: none; }
     """
 
+    rest_s: float = REST_S
+
     def __init__(self, desk: Desk) -> None:
         """`desk` says what there is."""
         super().__init__(desk.profile)
@@ -82,7 +84,7 @@ class BrowserView(View):
             found = self.source.catalog.by_name.get(event.key)
             if found is None or found is self.wanted or self.app.size.width < NARROW:
                 return
-            self.turn_to(found, REST_S)
+            self.turn_to(found, self.rest_s)
 
     @on(Outline.Chosen)
     def chosen(self, event: Outline.Chosen) -> None:

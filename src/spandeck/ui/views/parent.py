@@ -1,6 +1,6 @@
 """Choosing what a list belongs to: the ids that a required filter takes, from their own list."""
 
-from textual.widget import Widget
+from collections.abc import Sequence
 
 from spandeck.model.page import Ask, BadRow
 from spandeck.model.query import Condition, Filter, Query
@@ -48,26 +48,20 @@ def lately(desk: Desk, resource: Resource) -> Query:
     return Query(tuple(found), text=" ".join(f"{each.field}={each.value}" for each in found))
 
 
-async def choose(view: Widget, desk: Desk, known: Filter, ask: Ask, depth: int = 0) -> str | None:
-    """Let the reader choose an id for a filter, and first what its own list belongs to.
+def outermost(desk: Desk, resource: Resource, query: Query, depth: int = 0) -> Filter | None:
+    """The filter to be chosen first: lists may themselves belong to something."""
+    for each in missing(resource, query):
+        around = desk.opened.records.catalog.by_name.get(each.of)
+        if around is None or around.listing is None or depth >= DEEP:
+            return each
+        return outermost(desk, around, lately(desk, around), depth + 1) or each
+    return None
 
-    None when nothing was chosen, or nothing can be offered. Raise `SourceError`.
-    """
-    resource = desk.opened.records.catalog.by_name.get(known.of)
-    if resource is None or depth >= DEEP:
-        return None
-    for each in missing(resource, lately(desk, resource)):
-        if await choose(view, desk, each, ask, depth + 1) is None:
-            return None
-    records = await offered(desk, known, ask)
-    found: str | None = records[0].id if len(records) == 1 else None
-    if len(records) > 1:
-        choices = [Choice(each.id, label(resource, each), each.id) for each in records]
-        title = f"Which {resource.singular.replace('-', ' ')}?"
-        found = await view.app.push_screen_wait(Chooser(title, choices, search=True))
-    if found is not None:
-        desk.lately[resource.name] = found
-    return found
+
+def chooser(resource: Resource, records: Sequence[Record]) -> Chooser[str]:
+    """Dismissed with the id of one of them."""
+    choices = [Choice(each.id, label(resource, each), each.id) for each in records]
+    return Chooser(f"Which {resource.singular.replace('-', ' ')}?", choices, search=True)
 
 
 def label(resource: Resource, record: Record) -> str:

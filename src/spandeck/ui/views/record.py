@@ -17,7 +17,7 @@ from spandeck.paint.recordhead import State
 from spandeck.ui.commands import Command
 from spandeck.ui.views import parent
 from spandeck.ui.views.desk import Desk
-from spandeck.ui.views.recordkeys import ALONE, READING
+from spandeck.ui.views.recordkeys import ALONE, CHOOSING, READING
 from spandeck.ui.views.recordread import RecordReader
 from spandeck.ui.views.recordshare import copies
 from spandeck.ui.widgets.outline import Outline
@@ -27,7 +27,7 @@ from spandeck.ui.widgets.page import Page, page
 class RecordView(RecordReader):
     """A record of a resource, read whole at once."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*READING, *ALONE]
+    BINDINGS: ClassVar[list[BindingType]] = [*READING, *ALONE, *CHOOSING]
     DEFAULT_CSS = """
     RecordView > Page { display: none; }
     RecordView.-failed > Page { display: block; }
@@ -48,7 +48,7 @@ class RecordView(RecordReader):
     def on_mount(self) -> None:
         """Ask at once, if it is known which."""
         if self.identity or self.resource.single:
-            self.load()
+            self.complete()
             return
         self.add_class("-failed")
         name = self.resource.singular
@@ -65,13 +65,10 @@ class RecordView(RecordReader):
 
     @work(exclusive=True, group="load")
     async def load(self, freshness: Freshness = Freshness.FRESH) -> None:
-        """Read the record, choosing first what it belongs to."""
+        """Read the record."""
         self.status = Content("asking…")
         ask = Ask(freshness=freshness, pane=f"{self.source.vendor}.{self.resource.name}")
         try:
-            for each in parent.missing(self.resource, self.asked):
-                if each.place == "path" or self.resource.single:
-                    await parent.choose(self, self.desk, each, ask)
             found = await self.source.record(self.resource, self.identity, self.asked, ask=ask)
         except (SourceError, BadQuery) as error:
             self.fail(str(error))
@@ -79,6 +76,14 @@ class RecordView(RecordReader):
         self.remove_class("-failed")
         self.status = Content(f"{self.resource.singular} {found.id}".strip())
         self.display_record(found, State())
+
+    def complete(self) -> None:
+        """Ask, unless it must be known first what the record belongs to."""
+        if parent.missing(self.resource, self.asked) and self.resource.single:
+            self.add_class("-failed")
+            self.query_one(Page).said = self.needed()
+        else:
+            self.load()
 
     def fail(self, words: str) -> None:
         """Say what happened, over what is shown or in its place."""
@@ -119,6 +124,8 @@ class RecordView(RecordReader):
         """Offer only what would do something."""
         if action == "match":
             return bool(self.pane.found)
+        if action == "parent":
+            return self.resource.single and bool(parent.missing(self.resource, self.asked))
         return self.pane.record is not None if action in ("search", "wrap") else True
 
     def action_refresh(self) -> None:

@@ -3,17 +3,21 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from textual import work
+from textual.content import Content
 
 from spandeck.model.errors import NotCached, SourceError
 from spandeck.model.page import Ask, Freshness
-from spandeck.model.query import BadQuery, Query
+from spandeck.model.query import BadQuery, Filter, Query
 from spandeck.model.resource import Record, Relation, Resource
 from spandeck.paint.recordhead import State
 from spandeck.paint.tracerow import Manner
 from spandeck.ui.commands import Command
 from spandeck.ui.notice import tell
+from spandeck.ui.views import parent
+from spandeck.ui.views import recordsaid as said
 from spandeck.ui.views.desk import Desk
 from spandeck.ui.views.place import Place, led
 from spandeck.ui.views.view import View
@@ -31,6 +35,7 @@ class RecordReader(View):
     desk: Desk
     resource: Resource
     pane: RecordPane
+    rest_s: float = REST_S
 
     def prepare(self, desk: Desk, resource: Resource) -> None:
         """Know where records come from."""
@@ -54,18 +59,67 @@ class RecordReader(View):
         found = ((each, led(each, record)) for each in self.resource.relations)
         return [(relation, place) for relation, place in found if place is not None]
 
+    @property
+    def question(self) -> Query:
+        """What is asked for, as far as it is known."""
+        return self.asked
+
+    def narrowed(self, known: Filter, identity: str) -> None:
+        """What the question belongs to was chosen, or a part of it."""
+
+    def complete(self) -> None:
+        """Everything that the question belongs to was chosen: ask it."""
+        raise NotImplementedError
+
+    def needed(self) -> Content:
+        """That something must be named first."""
+        lacking = parent.missing(self.resource, self.question)
+        known = self.source.catalog.by_name
+        titles = {each.of: known[each.of].title for each in lacking if each.of in known}
+        return said.needed(self.resource, lacking, titles)
+
+    @work(exclusive=True, group="parent")
+    async def action_parent(self) -> None:
+        """Choose what the question belongs to, the outermost first; a single one is taken."""
+        ask = Ask(pane=f"{self.source.vendor}.{self.resource.name}")
+        while known := parent.outermost(self.desk, self.resource, self.question):
+            try:
+                records = await parent.offered(self.desk, known, ask)
+            except SourceError as error:
+                tell(self, str(error), "error")
+                return
+            if not records:
+                tell(self, f"There is nothing to choose from; f types {known.name}=….")
+                return
+            if len(records) > 1:
+                resource = self.source.catalog.resource(known.of)
+                taken = partial(self.take_parent, known)
+                self.app.push_screen(parent.chooser(resource, records), taken)
+                return
+            self.name_parent(known, records[0].id)
+        self.complete()
+
+    def take_parent(self, known: Filter, identity: str | None) -> None:
+        """One was chosen; there may be more to choose."""
+        if identity is not None:
+            self.name_parent(known, identity)
+            self.action_parent()
+
+    def name_parent(self, known: Filter, identity: str) -> None:
+        """Remember what was chosen, for other lists too."""
+        self.desk.lately[known.of] = identity
+        self.narrowed(known, identity)
+
     def display_record(self, record: Record | None, state: State) -> None:
         """Show a record as far as it is known."""
         leads = [relation.title for relation, _ in self.leads(record)] if record else []
         self.pane.show(self.resource, record, leads, state, self.manner)
 
     @work(exclusive=True, group="item")
-    async def read_whole(
-        self, record: Record, rest_s: float = REST_S, freshness: Freshness = Freshness.FRESH
-    ) -> None:
+    async def read_whole(self, record: Record, freshness: Freshness = Freshness.FRESH) -> None:
         """Show all of a record once the reader has rested on it; its row stays until then."""
-        if rest_s:
-            await asyncio.sleep(rest_s)
+        if self.rest_s:
+            await asyncio.sleep(self.rest_s)
         self.display_record(record, State(whole=False, asking=True))
         ask = Ask(freshness=freshness, pane=f"{self.source.vendor}.{self.resource.name}")
         try:

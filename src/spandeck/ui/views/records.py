@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -16,9 +16,8 @@ from textual.message import Message
 from textual.widget import Widget
 
 from spandeck.model import record as flat
-from spandeck.model.errors import SourceError
-from spandeck.model.page import Ask, BadRow, Freshness
-from spandeck.model.query import Query, parse
+from spandeck.model.page import BadRow, Freshness
+from spandeck.model.query import Filter, Query, parse
 from spandeck.model.resource import Record, Resource
 from spandeck.paint.recordhead import State
 from spandeck.ui.commands import Command
@@ -185,23 +184,15 @@ class RecordsView(RecordTable):
             self.base = None
         self.told()
 
-    @work(exclusive=True, group="parent")
-    async def action_parent(self) -> None:
-        """Choose what the list belongs to."""
-        ask = Ask(pane=f"{self.source.vendor}.{self.resource.name}")
-        query = self.query_now()
-        for each in parent.missing(self.resource, query):
-            try:
-                found = await parent.choose(self, self.desk, each, ask)
-            except SourceError as error:
-                tell(self, str(error), "error")
-                return
-            if found is None:
-                tell(self, f"There is nothing to choose from; f types {each.name}=….")
-                return
-            query = parse(f'{query.text} {each.name}="{found}"', self.filters)
-        self.given = query
-        self.filter(query)
+    def narrowed(self, known: Filter, identity: str) -> None:
+        """What the list belongs to was chosen, or a part of it."""
+        if known in parent.missing(self.resource, self.query_now()):
+            text = f'{self.query_now().text} {known.name}="{identity}"'
+            self.given = self.conditions = parse(text, self.filters)
+
+    def complete(self) -> None:
+        """Everything is named: ask."""
+        self.filter(self.given)
         self.enter_pane(self.rows)
 
     def action_facts(self) -> None:

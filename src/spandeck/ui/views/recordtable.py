@@ -45,6 +45,11 @@ class RecordTable(ListView[Record], RecordReader):
         return Query(tuple(each for each in conditions if each.field in placed))
 
     @property
+    def question(self) -> Query:
+        """What is asked for now."""
+        return self.query_now()
+
+    @property
     def manner(self) -> Manner:
         """How times are told."""
         return Manner(self.zone, self.clock(), self.relative)
@@ -99,11 +104,8 @@ class RecordTable(ListView[Record], RecordReader):
 
     def nothing(self) -> Content:
         """Why there are no records."""
-        lacking = parent.missing(self.resource, self.query_now())
-        if lacking:
-            known = self.source.catalog.by_name
-            titles = {each.of: known[each.of].title for each in lacking if each.of in known}
-            return said.needed(self.resource, lacking, titles)
+        if not self.askable:
+            return self.needed()
         return said.empty(self.listed, self.source.title, self.range_s)
 
     @property
@@ -162,6 +164,8 @@ class RecordTable(ListView[Record], RecordReader):
     def told(self) -> None:
         """How the list stands, values that drifted and the comparison included."""
         super().told()
+        if not self.askable:
+            self.status = Content.styled("nothing was asked yet", "$muted")
         extra = [
             (said.drift(self.listed.drift), "$status-warn"),
             (f"comparing {self.base.id}: d on another" if self.base else "", "$accent"),

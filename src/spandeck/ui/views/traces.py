@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 
 from spandeck.model import record
 from spandeck.model.page import BadRow
@@ -108,6 +109,10 @@ class TracesView(ListView[TraceSummary]):
         row = self.here
         at = row.started_ns if isinstance(row, TraceSummary) else None
         self.query_one(Timeline).mark(at)
+
+    def panes(self) -> Sequence[Widget]:
+        """The list, or why there is none."""
+        return (self.query_one(Page) if self.has_class("-empty") else self.rows,)
 
     def on_resize(self) -> None:
         """Give the bars what room there is."""
