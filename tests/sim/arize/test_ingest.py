@@ -8,7 +8,7 @@ import pytest
 
 from spandeck.sim.arize import application
 from spandeck.sim.arize.keys import keys
-from spandeck.sim.clock import iso
+from spandeck.sim.clock import iso, read_iso
 from spandeck.sim.world import World
 from tests.corpora import Corpus, corpus, names
 from tests.sim.arize.asking import ALWAYS, SPAN, export, ids, listed, project, sent
@@ -72,6 +72,35 @@ async def test_the_same_span_once_more_replaces_what_was_there(bare: httpx.Async
     await bare.post("/v1/traces", json=export(SPAN | {"name": "later"}, model_id="shop"))
     shop = await project(bare, "shop", "default")
     assert [each["name"] for each in await listed(bare, "spans", {"project_id": shop})] == ["later"]
+
+
+async def test_a_span_of_the_world_s_that_is_sent_again_is_there_once(
+    arize: httpx.AsyncClient,
+) -> None:
+    planner = {"project_id": await project(arize, "planner")}
+    (trace,) = (await sent(arize, "POST", "traces", 200, planner, limit=1))["traces"]
+    first, last = trace["spans"][0], trace["spans"][-1]
+    replayed = [
+        SPAN
+        | {
+            "name": name,
+            "traceId": trace["trace_id"],
+            "spanId": each["context"]["span_id"],
+            "parentSpanId": each.get("parent_id", ""),
+            "startTimeUnixNano": str(read_iso(each["start_time"])),
+            "endTimeUnixNano": str(read_iso(each["end_time"])),
+        }
+        for name, each in (("root", first), ("ask", last))
+    ]
+    await arize.post("/v1/traces", json=export(*replayed, model_id="planner"))
+    only = {"filter": f"context.trace_id = '{trace['trace_id']}'"}
+    (later,) = await listed(arize, "traces", planner | only)
+    assert ids(later["spans"]) == ids(trace["spans"])
+    condition = f"context.trace_id = '{trace['trace_id']}' AND name = 'ask'"
+    (span,) = await listed(arize, "spans", planner | {"filter": condition})
+    assert span["context"] == last["context"]
+    condition = f"context.span_id = '{last['context']['span_id']}'"
+    assert await listed(arize, "spans", planner | {"filter": condition}) == [span]
 
 
 async def test_telemetry_finds_its_space_and_its_project(arize: httpx.AsyncClient) -> None:

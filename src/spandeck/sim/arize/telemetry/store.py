@@ -63,7 +63,7 @@ class Store:
             for each in recent(self.archive, self.key, window, after)
         )
         both = merge(self.made(window, after, narrowed), sent, key=lambda each: order(each.place))
-        return (each for each in both if not self.deleted(each.place.span_id))
+        return (each for each in latest(both) if not self.deleted(each.place.span_id))
 
     def made(self, window: Window, after: SpanPlace | None, narrowed: Narrowed) -> Iterator[Placed]:
         """The world's spans among them."""
@@ -136,8 +136,10 @@ class Store:
         sent = recent(self.archive, self.key, window, after, roots=True)
         places = (SpanPlace(*each[:3]) for each in sent)
         for each in merge(self.made_roots(window, narrowed), places, key=order):
-            if (after is None or after.before(each)) and not self.deleted(each.span_id):
-                yield each
+            if after is None or after.before(each):  # each place once
+                after = each
+                if not self.deleted(each.span_id):
+                    yield each
 
     def made_roots(self, window: Window, narrowed: Narrowed) -> Iterator[SpanPlace]:
         """The world's root spans: each starts with its trace."""
@@ -154,10 +156,10 @@ class Store:
 
     def trace(self, trace_id: str, window: Window, limit: int) -> list[Record]:
         """The first spans of a trace that start in the window, oldest first."""
-        sent = of_trace(self.archive, self.key, trace_id, window, limit)
-        found = [from_json(each.body) for each in sent]
-        found += [self.told(each) for each in self.written(trace_id, window)]
-        kept = [self.over(each) for each in found if not self.deleted(each["context"]["span_id"])]
+        found = {each.span_id: self.told(each) for each in self.written(trace_id, window)}
+        for each in of_trace(self.archive, self.key, trace_id, window, limit):
+            found[each.span_id] = from_json(each.body)
+        kept = [self.over(each) for name, each in found.items() if not self.deleted(name)]
         return sorted(kept, key=began)[:limit]
 
     def written(self, trace_id: str, window: Window) -> Iterator[Span]:
@@ -222,6 +224,17 @@ class Store:
         there = self.shelf.get(ANNOTATIONS, identifier) or {name: [] for name in NOTED}
         record = {"id": identifier, "project_id": self.project_id, **there}
         self.shelf.put(ANNOTATIONS, identifier, record | {field: upserted(there[field], noted)})
+
+
+def latest(placed: Iterable[Placed]) -> Iterator[Placed]:
+    """Of spans at the same place the last: one of the world's may have been sent again."""
+    before: Placed | None = None
+    for each in placed:
+        if before is not None and before.place != each.place:
+            yield before
+        before = each
+    if before is not None:
+        yield before
 
 
 def began(record: Record) -> tuple[str, str]:
