@@ -1,5 +1,7 @@
 """Every resource of every vendor that can be opened is listed and read over its simulator."""
 
+import json
+from argparse import Namespace
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -7,13 +9,16 @@ from typing import Any
 
 import pytest
 
+from spandeck.cli.records import get_resource
 from spandeck.model.page import BadRow
 from spandeck.model.query import Condition, Filter, Query
+from spandeck.model.record import iso
 from spandeck.model.resource import Record, Resource, at
 from spandeck.model.source import RecordSource
+from spandeck.net import State
 from tests.vendors.opened import LOADED, NOW_NS, opened
 
-DAY_NS = 86_400 * 1_000_000_000
+HOUR_NS = 3600 * 1_000_000_000
 PARENTS = 6
 """So many parents are tried until one has what is looked for."""
 PAGES = 12
@@ -28,6 +33,8 @@ class Walk:
     """One vendor's catalog being walked; what is wrong is collected, not raised."""
 
     source: RecordSource
+    span_ns: int
+    """How far back lists that want a range of time are asked."""
     wrong: list[str] = field(default_factory=list)
     firsts: dict[str, tuple[Query, list[Record]]] = field(default_factory=dict)
     """What was found of a resource, and how it was asked for."""
@@ -59,7 +66,7 @@ class Walk:
         ]
         window = resource.window or ()
         needed = [each for each in needed if each.name not in window]
-        span = (NOW_NS - DAY_NS, NOW_NS) if window else (None, None)
+        span = (NOW_NS - self.span_ns, NOW_NS) if window else (None, None)
         async for conditions in self.parents(needed):
             yield Query(tuple(conditions)).within(*span)
 
@@ -141,7 +148,45 @@ def says(raw: Any, path: str) -> bool:
 @pytest.mark.parametrize("vendor", LOADED)
 async def test_every_resource_is_listed_and_read(vendor: str) -> None:
     async with opened(vendor) as found:
-        walk = Walk(found.records)
+        walk = Walk(found.records, 24 * HOUR_NS)
         for resource in found.records.catalog.resources:
             await walk.visit(resource)
     assert not walk.wrong, "\n".join(walk.wrong)
+
+
+def shell(vendor: str, resource: Resource, query: Query, output: str, identity: str) -> Namespace:
+    """The arguments of `spandeck get` that ask for this."""
+    return Namespace(
+        vendor=vendor,
+        kind=resource.name,
+        id=identity or None,
+        where=[str(each) for each in query.conditions],
+        since=iso(query.since_ns),
+        until=iso(query.until_ns),
+        limit=5,
+        all=False,
+        output=output,
+    )
+
+
+@pytest.mark.parametrize("vendor", LOADED)
+async def test_every_resource_is_printed(vendor: str, capsys: pytest.CaptureFixture[str]) -> None:
+    budget = State.open(None)
+    async with opened(vendor) as found:
+        walk = Walk(found.records, HOUR_NS)
+        for resource in found.records.catalog.resources:
+            query, rows = await walk.found(resource) if resource.listing else (Query(), [])
+            if resource.single:
+                query = await anext(walk.questions(resource))
+            if not (rows or resource.single):
+                continue
+            for output in ("json", "table"):
+                asked = shell(vendor, resource, query, output, "")
+                await get_resource(asked, found.records, budget)
+                printed = capsys.readouterr().out
+                assert printed, (resource.name, output)
+                assert output != "json" or json.loads(printed)
+            if resource.item is not None and not resource.single:
+                asked = shell(vendor, resource, query, "json", rows[0].id)
+                await get_resource(asked, found.records, budget)
+                assert json.loads(capsys.readouterr().out)

@@ -108,6 +108,11 @@ def record(offer: Offer) -> dict[str, object]:
     }
 
 
+def mark(resource: Resource) -> str:
+    """The vendor's release stage, as one letter after the name."""
+    return {"alpha": " α", "beta": " β", "": ""}[resource.stage]
+
+
 def markdown(found: Iterable[Catalog]) -> str:
     """The table of what is covered, a line a group, and what is left alone and why."""
     lines = ["| vendor | group | get | do |", "|---|---|---|---|"]
@@ -118,7 +123,7 @@ def markdown(found: Iterable[Catalog]) -> str:
         for each in offered(catalog):
             groups.setdefault(each.resource.group, []).append(each)
         for group, offers in groups.items():
-            names = " · ".join(each.resource.name for each in offers)
+            names = " · ".join(f"{each.resource.name}{mark(each.resource)}" for each in offers)
             actions = " · ".join(name for each in offers for name in each.actions)
             lines.append(f"| {title} | {group} | {names} | {actions or '—'} |")
         reasons: dict[str, list[str]] = {}

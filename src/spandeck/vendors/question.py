@@ -39,7 +39,9 @@ def question(
                 special.append(each)
     lacking = missing(resource, call, query, parts)
     if lacking:
-        raise BadQuery(f"{resource.title} are asked for by {', '.join(lacking)}: {lacking[0]}=…")
+        names = ", ".join(each.name for each in lacking)
+        where = f" (an id of {lacking[0].of})" if lacking[0].of else ""
+        raise BadQuery(f"{resource.title} are asked for by {names}: {lacking[0].name}=…{where}.")
     dialect.filtered(resource, special, made)
     return made, call.template.format_map(parts)
 
@@ -53,13 +55,13 @@ def within(resource: Resource, query: Query) -> Iterable[Condition]:
             yield Condition(name, "=", value)
 
 
-def missing(resource: Resource, call: Call, query: Query, parts: Mapping[str, str]) -> list[str]:
+def missing(resource: Resource, call: Call, query: Query, parts: Mapping[str, str]) -> list[Filter]:
     """The filters that this endpoint cannot be asked without, and that were not given."""
     given = {each.field for each in (*query.conditions, *within(resource, query))}
     steps = {step for _, step, _, _ in Formatter().parse(call.template) if step} - parts.keys()
     listed = call is resource.listing
     return [
-        each.name
+        each
         for each in resource.filters
         if each.name not in given
         and (wire(each, "=") in steps or (listed and each.required and each.place != "path"))
