@@ -48,7 +48,7 @@ class Traces:
     def __init__(self, edge: Edge, memory: Memory) -> None:
         """`memory` is told where traces were found and what spans say."""
         self.edge, self.memory = edge, memory
-        self.kept: OrderedDict[str, Merge] = OrderedDict()
+        self.kept: OrderedDict[tuple[int, str], Merge] = OrderedDict()
 
     async def page(
         self, query: Query, cursor: str | None, limit: int, ask: Ask
@@ -72,8 +72,10 @@ class Traces:
         self, query: Query, mark: int, cursor: str | None, ask: Ask
     ) -> tuple[Merge, tuple[str, ...]]:
         """The list at its place, and what is to be said about that."""
-        if cursor is not None and ask.freshness is not Freshness.RELOAD and cursor in self.kept:
-            return self.kept.pop(cursor), ()
+        if cursor is not None and ask.freshness is not Freshness.RELOAD:
+            kept = self.kept.pop((mark, cursor), None)
+            if kept is not None:
+                return kept, ()
         found = meant(await projects(self.edge, ask), query)
         if not found:
             return Merge({}), ("no project that this key sees is meant",)
@@ -112,7 +114,7 @@ class Traces:
         if not stands:
             return None
         after = places.written(Place(mark=mark, after=merge.after, stands=stands))
-        self.kept[after] = replace(merge, notes=[], answered_ns=0, cached=True)
+        self.kept[mark, after] = replace(merge, notes=[], answered_ns=0, cached=True)
         while len(self.kept) > KEPT:
             self.kept.popitem(last=False)
         return after
