@@ -14,9 +14,16 @@ from spandeck.paint.document import Paragraph
 COVERED = "•••"
 
 
+def covered(draft: Draft) -> frozenset[str]:
+    """The fields that nothing shown may show."""
+    return frozenset(
+        each.name for each in draft.action.fields if each.kind == "secret" or each.covered
+    )
+
+
 def line(draft: Draft) -> str:
     """`POST /api/v1/alerts?limit=5`."""
-    secrets = {each.name for each in draft.action.fields if each.kind == "secret"}
+    secrets = covered(draft)
     pairs = (
         f"{name}={COVERED if name in secrets else encoded(str(value))}"
         for name, value in draft.params.items()
@@ -48,11 +55,11 @@ def paragraphs(draft: Draft, command: str) -> Iterator[Paragraph]:
 
 def command(vendor: str, draft: Draft, texts: Mapping[str, str]) -> str:
     """The command that makes this request; a secret is to be read from a file."""
-    kinds = {each.name: each.kind for each in draft.action.fields}
+    secrets = covered(draft)
     words = ["spandeck", "do", vendor, draft.action.name]
     words += [draft.target] if draft.target else []
     for name, text in texts.items():
         if text.strip():
-            given = "@FILE" if kinds.get(name) == "secret" else text
+            given = "@FILE" if name in secrets else text
             words += ["--set", f"{name}={given}"]
     return " ".join(quote(each) for each in words)

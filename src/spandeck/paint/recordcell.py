@@ -159,14 +159,21 @@ def status(word: str) -> Cell:
 def when(at_ns: int, width: int, manner: Manner) -> str:
     """The age, or the time: with its date where there is room or the day is another."""
     if manner.relative:
-        told = ago(at_ns, manner.now_ns)
-        return told if told == "now" else f"{told} ago" if at_ns <= manner.now_ns else "to come"
+        return aged(at_ns, manner.now_ns)
     if width >= PRECISE_TIME:
         return date_clock(at_ns, manner.zone)
     then, now = moment(at_ns, manner.zone), moment(manner.now_ns, manner.zone)
     if then.date() == now.date():
         return clock(at_ns, manner.zone)
     return f"{then:%d %b %H:%M}" if then.year == now.year else f"{then:%d %b %Y}"
+
+
+def aged(at_ns: int, now_ns: int) -> str:
+    """How long ago something was, if it was."""
+    if at_ns > now_ns:
+        return "to come"
+    told = ago(at_ns, now_ns)
+    return told if told == "now" else f"{told} ago"
 
 
 def several(found: Any) -> str:

@@ -14,10 +14,10 @@ from rich.cells import cell_len
 from spandeck.model.resource import Column as Fact
 from spandeck.paint.document import Line, fitted, wrapped
 from spandeck.paint.outline import Item, mark
-from spandeck.paint.recordcell import numeric, said
+from spandeck.paint.recordcell import aged, numeric, said
 from spandeck.paint.recordfact import Drift, moment, read
 from spandeck.paint.tracerow import Manner
-from spandeck.paint.units import ago, date_clock, exact, one_line, size
+from spandeck.paint.units import date_clock, exact, one_line, size
 
 RUN = 200
 """Members of a container that are unfolded at once; more are put in runs."""
@@ -45,32 +45,38 @@ class Tree:
 
     def items(self, width: int, *, wrap: bool) -> Sequence[Item]:
         """What is unfolded, in lines of this width."""
-        return list(self.members(self.raw, "", 0, width, wrap))
+        return list(self.members(self.raw, None, 0, width, wrap))
 
-    def members(self, held: Any, path: str, depth: int, width: int, wrap: bool) -> Iterator[Item]:
+    def members(
+        self, held: Any, path: str | None, depth: int, width: int, wrap: bool
+    ) -> Iterator[Item]:
         """The items of a container."""
         pairs = list(entries(held))
         longest = max((cell_len(one_line(key)) for key, _, _ in pairs), default=0)
         column = min(KEY_MOST, (width - depth * 2) * 2 // 5, longest)
         for key, step, value in pairs:
-            below = f"{path}.{step}" if path else step
+            inner_path = below(path, step)
             room = max(12, width - depth * 2 - 4)
             if isinstance(value, Run):
-                yield Item(below, depth, (self.headline(key, "", depth, self.open(below, value)),))
+                yield Item(
+                    inner_path,
+                    depth,
+                    (self.headline(key, "", depth, self.open(inner_path, value)),),
+                )
             elif inline(value, room - column - 2):
-                yield self.leaf(key, value, below, depth, column, room)
+                yield self.leaf(key, value, inner_path, depth, column, room)
                 continue
             elif isinstance(value, str):
-                yield self.prose(key, value, below, depth, column, width, wrap)
+                yield self.prose(key, value, inner_path, depth, column, width, wrap)
                 continue
             else:
-                opened = self.open(below, value, depth)
+                opened = self.open(inner_path, value, depth)
                 yield Item(
-                    below, depth, (self.headline(key, extent(value), depth, opened),), opened
+                    inner_path, depth, (self.headline(key, extent(value), depth, opened),), opened
                 )
-            if self.open(below, value, depth):
+            if self.open(inner_path, value, depth):
                 inner = value.members if isinstance(value, Run) else value
-                yield from self.members(inner, below, depth + 1, width, wrap)
+                yield from self.members(inner, inner_path, depth + 1, width, wrap)
 
     def open(self, path: str, value: Any, depth: int = OPEN_TO) -> bool:
         """Whether a part is unfolded: by hand, or because it is small and near the top."""
@@ -136,9 +142,7 @@ class Tree:
             if at_ns is None:
                 return ""
             local = "" if zone is UTC else f"{date_clock(at_ns, zone)[:19]} · "
-            old = ago(at_ns, now_ns)
-            since = "to come" if at_ns > now_ns else old if old == "now" else f"{old} ago"
-            return local + since
+            return local + aged(at_ns, now_ns)
         if of.kind not in ("duration", "count", "money", "ratio", "percent"):
             return ""
         try:
@@ -200,15 +204,20 @@ def entries(held: Any) -> Iterable[tuple[str, str, Any]]:
     ]
 
 
-def walked(held: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+def walked(held: Any, path: str | None = None) -> Iterator[tuple[str, Any]]:
     """Every value below a container with its path, runs included."""
     for _, step, value in entries(held):
-        below = f"{path}.{step}" if path else step
-        yield below, value
+        inner_path = below(path, step)
+        yield inner_path, value
         if isinstance(value, Run):
-            yield from walked(value.members, below)
+            yield from walked(value.members, inner_path)
         elif isinstance(value, dict | list):
-            yield from walked(value, below)
+            yield from walked(value, inner_path)
+
+
+def below(path: str | None, step: str) -> str:
+    """The path one step further in; a key may be empty, so no path is not an empty one."""
+    return step if path is None else f"{path}.{step}"
 
 
 def general(path: str) -> str:
