@@ -12,14 +12,23 @@ from spandeck.sim.faults import Fault
 from spandeck.sim.faults.middleware import Faults
 from spandeck.sim.ledger import Ledger, Recorder
 from spandeck.sim.otlp.intake import Unacceptable
-from spandeck.sim.risicare import agents, evaluations, gateway, healing, health, manage, read
+from spandeck.sim.risicare import (
+    agents,
+    evaluations,
+    gateway,
+    healing,
+    health,
+    manage,
+    read,
+    tenancy,
+)
 from spandeck.sim.risicare.errors import Refusal, refused, unrouted
 from spandeck.sim.risicare.gate import ALLOWANCES, Gate
 from spandeck.sim.risicare.keys import keys
 from spandeck.sim.risicare.project import Project
 from spandeck.sim.world import World
 
-RESOURCES = (*agents.ROUTES, *healing.ROUTES, *evaluations.ROUTES, *manage.ROUTES)
+RESOURCES = (*agents.ROUTES, *healing.ROUTES, *evaluations.ROUTES, *manage.ROUTES, *tenancy.ROUTES)
 
 
 def application(
