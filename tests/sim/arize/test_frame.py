@@ -208,6 +208,18 @@ async def test_reads_and_writes_have_budgets_of_their_own(world: World, watch: W
         await sent(asking, "GET", "spaces", 200)
 
 
+async def test_the_audit_log_shows_a_month_unless_told_otherwise(
+    arize: httpx.AsyncClient, watch: Watch
+) -> None:
+    before = len(await listed(arize, "audit-logs"))
+    watch.pass_by(31 * 86_400)
+    assert await listed(arize, "audit-logs", limit=5) == []
+    asked = {"start_time": "2026-11-01T00:00:00Z"}
+    assert len(await listed(arize, "audit-logs", **asked, limit=5)) == before
+    asked = {"end_time": "2026-11-22T00:00:00+0000"}
+    assert len(await listed(arize, "audit-logs", **asked, limit=5)) == before
+
+
 async def test_what_is_written_outlives_the_simulator(world: World, tmp_path: Path) -> None:
     archive = Archive.open(tmp_path / "data")
     async with client(application(world, archive=archive, limits=None), keys(7).world) as asking:

@@ -77,8 +77,8 @@ class Collection:
     create: TypeAdapter[Any] | None = None
     update: TypeAdapter[Any] | None = None
     filters: Mapping[str, Filter] = field(default_factory=dict)
-    together: Callable[[Mapping[str, Any]], None] = any_parameters
-    """Called with the parameters of a list: may raise `Problem` for those that clash."""
+    together: Callable[[dict[str, Any]], None] = any_parameters
+    """Called with the parameters of a list: may refuse those that clash, or add what is meant."""
     order: Callable[[Record], Place] = NEWEST
     most: int = 100
     """How many rows a page may have."""

@@ -1,7 +1,7 @@
 """Who did what: every request that changed something, and who came in before (contracts §9)."""
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AwareDatetime, Field, TypeAdapter
 from starlette.requests import Request
@@ -61,14 +61,35 @@ def note(who: Caller, verb: str, method: str, path: str) -> None:
     who.organisation.shelf.put(LOGS, made["id"], made)
 
 
-def since(who: Caller, record: Record, wanted: AwareDatetime) -> bool:
+class MonthBefore(NamedTuple):
+    """The start of a window that is asked for by its end alone, or not at all."""
+
+    end: AwareDatetime | None
+
+
+def recent(wanted: dict[str, Any]) -> None:
+    """Without a start, the month before the end is meant."""
+    wanted.setdefault("start_time", MonthBefore(wanted.get("end_time")))
+
+
+def since(who: Caller, record: Record, wanted: AwareDatetime | MonthBefore) -> bool:
     """Whether an entry is from this time or later."""
-    return read_iso(record["created_at"]) >= int(wanted.timestamp() * SECOND)
+    if isinstance(wanted, MonthBefore):
+        now_ns = who.organisation.clock()
+        begin_ns = (nanoseconds(wanted.end) if wanted.end else now_ns) - MONTH_NS
+    else:
+        begin_ns = nanoseconds(wanted)
+    return read_iso(record["created_at"]) >= begin_ns
 
 
 def until(who: Caller, record: Record, wanted: AwareDatetime) -> bool:
     """Whether an entry is from before this time."""
-    return read_iso(record["created_at"]) < int(wanted.timestamp() * SECOND)
+    return read_iso(record["created_at"]) < nanoseconds(wanted)
+
+
+def nanoseconds(moment: AwareDatetime) -> int:
+    """A moment as the world counts."""
+    return int(moment.timestamp() * SECOND)
 
 
 ENTRIES = Collection(
@@ -76,6 +97,7 @@ ENTRIES = Collection(
     key="logs",
     word="AuditLog",
     serves="L",
+    together=recent,
     filters={
         "start_time": Filter(since, MOMENT),
         "end_time": Filter(until, MOMENT),
