@@ -1,8 +1,9 @@
-"""A vendor nobody has heard of works like the four: stack, engine, command line."""
+"""A vendor nobody has heard of works like the four: stack, engine, command line, screen."""
 
 import argparse
 import json
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -16,8 +17,11 @@ from spandeck.model.form import BadForm, filled
 from spandeck.model.page import BadRow, Page
 from spandeck.model.query import BadQuery, parse
 from spandeck.model.resource import Record
-from spandeck.model.source import RecordSource
+from spandeck.model.source import RecordSource, Sources
 from spandeck.net import State, open_client
+from spandeck.ui.tabs import Tab
+from tests.ui.fakes import FakeBudget
+from tests.ui.running import press, running, settled, text
 from tests.vendors.fifth import ADD, BOXES, BURN, CATALOG, FIFTH, RACKS, service
 
 
@@ -100,3 +104,17 @@ async def test_it_is_printed_like_any_other(
     printed = json.loads(capsys.readouterr().out)
     assert printed["facts"] == {"kept": 1}
     assert [row["id"] for row in printed["rows"]] == ["s1-0"]
+
+
+async def test_it_is_browsed_on_screen_like_any_other(source: RecordSource, tmp_path: Path) -> None:
+    sources = Sources({}, FakeBudget(), records={"fifth": source})
+    async with running(tmp_path, sources=sources) as (app, pilot):
+        app.add_mode("fifth", partial(app.screen_of, Tab("fifth", "Fifth")))
+        await app.switch_mode("fifth")
+        await settled(pilot)
+        assert "Rack s3" in text(app)
+        await press(pilot, "j", "enter")
+        assert "s1-0" in text(app)
+        assert "open" in text(app)
+        await press(pilot, "escape")
+        assert "Rack s3" in text(app)
