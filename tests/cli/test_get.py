@@ -73,6 +73,15 @@ def test_json_and_csv_say_the_same(story: Simulator, held: dict[str, Any]) -> No
     assert sum(row["name"].startswith("'=") for row in table) == 5
 
 
+def test_a_range_of_time_bounds_the_traces_at_both_ends(
+    story: Simulator, held: dict[str, Any]
+) -> None:
+    span = ("--since", "2026-01-01T00:01:00Z", "--until", "2026-01-01T00:01:09Z")
+    done = get(story, "traces", *span, "-o", "ndjson")
+    found = sorted(json.loads(line)["trace_id"] for line in done.stdout.splitlines())
+    assert found == [*held][60:70]
+
+
 def test_a_table_is_aligned_and_plain(story: Simulator, held: dict[str, Any]) -> None:
     lines = get(story, "traces", "--limit", "3").stdout.splitlines()
     assert lines[0].split()[:3] == ["TRACE", "STATUS", "START"]

@@ -149,7 +149,14 @@ async def send(
         if choice.demo:
             say("this is done to simulated data.")
         source = sources.records[arguments.vendor]
-        outcome = await source.act(source.draft(action, values, arguments.id), ask=ASK)
+        try:
+            outcome = await source.act(source.draft(action, values, arguments.id), ask=ASK)
+        except asyncio.CancelledError:
+            if action.effect != "read":
+                say(
+                    "interrupted: whether it was done is unknown; spandeck writes knows if it left."
+                )
+            raise
         tell(source, action, outcome, arguments.output)
         if action.follow is not None and outcome.follow is not None and not arguments.no_wait:
             await follow(source, action.follow, outcome.follow, arguments.output)
