@@ -81,3 +81,12 @@ def discard(archive: Archive, project: str, span_ids: Iterable[str], window: Win
             ).fetchall()
             gone.update(each for (each,) in found)
     return gone
+
+
+def count(archive: Archive, project: str, window: Window) -> int:
+    """How many spans start in the range."""
+    found = archive.database.execute(
+        "SELECT count(*) FROM span WHERE project = ? AND started_ns >= ? AND started_ns < ?",
+        (project, *window),
+    ).fetchone()
+    return int(found[0])

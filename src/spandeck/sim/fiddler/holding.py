@@ -6,19 +6,20 @@ written to; deleted traces of the world are hidden.
 
 from collections.abc import Iterator, Sequence
 from heapq import merge
+from itertools import islice
 
 from pydantic_core import from_json, to_json
 
 from spandeck.sim.archive import Archive
 from spandeck.sim.archive.facts import Facts
-from spandeck.sim.archive.window import Row, count, window
+from spandeck.sim.archive.recent import Sent, Window, count, recent
 from spandeck.sim.clock import read_iso
 from spandeck.sim.fiddler import telling
 from spandeck.sim.fiddler.envelope import Record
 from spandeck.sim.fiddler.evaluation import Evaluate
 from spandeck.sim.fiddler.seen import Seen, Texts, Told
 from spandeck.sim.world.outline import Outline
-from spandeck.sim.world.spans import Keep, Spans, order
+from spandeck.sim.world.spans import Keep, SpanPlace, Spans, order
 
 FOREVER_NS = 2**63
 Kept = tuple[Facts, bytes]
@@ -43,25 +44,27 @@ class Holding:
 
     def total(self, since_ns: int, until_ns: int) -> int:
         """How many spans start in the range, its end excluded."""
-        sent = count(self.archive, self.id, since_ns, until_ns)
+        sent = count(self.archive, self.id, Window(since_ns, until_ns))
         if self.spans is None:
             return sent
         return sent + self.spans.count(since_ns, until_ns, self.keep, self.hidden)
 
-    def sent(self, since_ns: int, until_ns: int, limit: int = -1) -> list[Row]:
+    def sent(self, since_ns: int, until_ns: int, limit: int | None = None) -> list[Sent]:
         """Those that were sent, newest first."""
-        return window(self.archive, self.id, since_ns, until_ns, limit)
+        return list(islice(recent(self.archive, self.id, Window(since_ns, until_ns)), limit))
 
     def walk(
         self,
         since_ns: int,
         until_ns: int,
-        sent: Sequence[Row],
+        sent: Sequence[Sent],
         evaluate: Evaluate,
         only: Sequence[int] | None = None,
     ) -> Iterator[Seen]:
         """All spans of the range, newest first, with the rows of those that were `sent`."""
-        rows: Iterator[Seen] = (Seen(at, evaluate, from_json(body)) for at, body in sent)
+        rows: Iterator[Seen] = (
+            Seen(SpanPlace(*each[:3]), evaluate, from_json(each.body)) for each in sent
+        )
         if self.spans is None:
             return rows
         texts = Texts(self.spans)

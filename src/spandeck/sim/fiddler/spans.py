@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from spandeck.sim.archive.window import Row
+from spandeck.sim.archive.recent import Sent
 from spandeck.sim.fiddler.account import Account
 from spandeck.sim.fiddler.asked import Condition, Query, Range, condition
 from spandeck.sim.fiddler.collection import Body, body, opened
@@ -66,7 +66,7 @@ async def query(request: Request) -> Response:
     asked = await body(request, Query)
     held, wanted = holding(request, asked.application_id), condition(asked)
     evaluate = evaluating(opened(request), str(asked.application_id))
-    newest = asked.offset + asked.page_size if wanted.open and asked.ordering[0] == "-" else -1
+    newest = asked.offset + asked.page_size if wanted.open and asked.ordering[0] == "-" else None
     rows = held.sent(asked.start_time, asked.end_time, newest)
     known = held.total(asked.start_time, asked.end_time) if wanted.open else None
     items, total = await run_in_threadpool(answered, held, asked, wanted, rows, evaluate, known)
@@ -77,7 +77,7 @@ def answered(
     held: Holding,
     asked: Query,
     wanted: Condition,
-    rows: Sequence[Row],
+    rows: Sequence[Sent],
     evaluate: Evaluate,
     known: int | None,
 ) -> tuple[list[Record], int]:
@@ -101,7 +101,7 @@ def duration(seen: Seen) -> float:
 
 
 def matching(
-    held: Holding, asked: Range, wanted: Condition, rows: Sequence[Row], evaluate: Evaluate
+    held: Holding, asked: Range, wanted: Condition, rows: Sequence[Sent], evaluate: Evaluate
 ) -> Iterator[Seen]:
     """The spans that fulfil a condition, newest first."""
     traces, sessions = wanted.equal("Span::trace_id"), wanted.equal("Span::session_id")

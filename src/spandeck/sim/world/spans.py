@@ -5,7 +5,6 @@ outside the range are never planned, and a range reaches back over `MOST_TRACES`
 lies further is neither listed nor counted, so that lists and counts always agree.
 """
 
-from array import array
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
@@ -22,6 +21,7 @@ MOST_TRACES = 20_000
 """All that the small world holds in two days, and about a second's work at the first count."""
 LONGEST_NS = LONGEST_MS * 1_000_000
 BLOCK = 256
+MOST_TOTALS = 4096
 
 Keep = Callable[[Outline], bool]
 """Whether the spans of a trace are asked for at all."""
@@ -61,13 +61,13 @@ class Glimpse:
 
 
 class Spans:
-    """The spans of a world; remembers how many each trace has."""
+    """The spans of a world; remembers how many each block of traces has."""
 
     def __init__(self, world: World, dialect: Dialect | None = None) -> None:
         """One for each vendor that lists spans; spans are written in this dialect, if given."""
         self.world, self.dialect = world, dialect
-        self.lengths: dict[int, array[int]] = {}
-        """By block of traces."""
+        self.totals: dict[tuple[int, Keep | None], int] = {}
+        """How many spans a block of traces has, by the block and which of them are kept."""
 
     def glimpses(
         self,
@@ -129,17 +129,38 @@ class Spans:
         keep: Keep | None = None,
         hidden: Container[int] = (),
     ) -> int:
-        """How many spans `glimpses` gives."""
-        total = 0
-        for index in self.reach(since_ns, until_ns):
-            outline = self.wanted(index, keep, hidden)
-            if outline is None:
+        """How many spans `glimpses` gives; blocks that lie wholly inside are counted once."""
+        indexes = self.reach(since_ns, until_ns)
+        total, index = 0, indexes.start
+        while index < indexes.stop:
+            block = range(index, index + BLOCK)
+            whole = index % BLOCK == 0 and block.stop <= indexes.stop
+            if whole and self.inside(block, since_ns, until_ns, hidden):
+                total += self.block_total(index // BLOCK, keep)
+                index = block.stop
                 continue
-            if outline.started_ns >= since_ns and outline.started_ns + LONGEST_NS < until_ns:
-                total += self.length(index)
-            else:
-                total += sum(1 for _ in self.within(outline, since_ns, until_ns))
+            outline = self.wanted(index, keep, hidden)
+            total += sum(1 for _ in self.within(outline, since_ns, until_ns)) if outline else 0
+            index += 1
         return total
+
+    def inside(self, block: range, since_ns: int, until_ns: int, hidden: Container[int]) -> bool:
+        """Whether all spans of a block of traces lie in the range, and none is hidden."""
+        line = self.world.timeline
+        if line.started_ns(block[0]) < since_ns:
+            return False
+        ended = line.started_ns(block[-1]) + LONGEST_NS < until_ns
+        return ended and not any(each in hidden for each in block)
+
+    def block_total(self, block: int, keep: Keep | None) -> int:
+        """How many spans the traces to keep of a block have."""
+        if (block, keep) not in self.totals:
+            if len(self.totals) > MOST_TOTALS:
+                self.totals.clear()
+            world, first = self.world, block * BLOCK
+            outlines = (self.wanted(each, keep, ()) for each in range(first, first + BLOCK))
+            self.totals[block, keep] = sum(len(world.plan(each)) for each in outlines if each)
+        return self.totals[block, keep]
 
     def reach(self, since_ns: int, until_ns: int) -> range:
         """The indexes of the traces whose spans may lie in the range, oldest first."""
@@ -165,12 +186,3 @@ class Spans:
                 span_id = self.world.writer.span_id(outline, position)
                 place = SpanPlace(started_ns, trace_id, span_id)
                 yield Glimpse(place, outline, steps, position)
-
-    def length(self, index: int) -> int:
-        """How many spans a trace has."""
-        block, position = divmod(index, BLOCK)
-        if block not in self.lengths:
-            world, first = self.world, block * BLOCK
-            plans = (world.plan(world.outline(each)) for each in range(first, first + BLOCK))
-            self.lengths[block] = array("H", map(len, plans))
-        return self.lengths[block][position]
