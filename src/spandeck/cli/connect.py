@@ -92,4 +92,5 @@ async def connect(
     state.notices[:0] = notices  # the list itself is shown: a disk may fill later
     traces = {name: each.traces for name, each in opened.items() if each.traces is not None}
     records = {name: each.records for name, each in opened.items()}
-    return Sources(traces, state, state.notices, records)
+    upstream = {name: each.upstream for name, each in opened.items() if each.upstream is not None}
+    return Sources(traces, state, state.notices, records, upstream)

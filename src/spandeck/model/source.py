@@ -13,6 +13,21 @@ from spandeck.model.resource import Record, Resource
 from spandeck.model.session import Session
 from spandeck.model.trace import Span, TraceSummary
 from spandeck.model.trend import Trend
+from spandeck.model.upstream import (
+    ALL,
+    Between,
+    CollectorStatus,
+    FleetHour,
+    HealthScores,
+    LatencyHour,
+    Maintenance,
+    ModelUse,
+    Objective,
+    RateLimits,
+    Scope,
+    Snapshot,
+    Throttled,
+)
 
 PLAIN = Ask()
 EVERYTHING = Query()
@@ -148,6 +163,80 @@ class RecordSource(Protocol):
         ...
 
 
+class UpstreamSource(Protocol):
+    """A vendor that watches the providers beneath; raises only `SourceError`s and `NotCached`."""
+
+    vendor: str
+    title: str
+
+    async def providers(
+        self, environment: str | None = None, *, ask: Ask = PLAIN
+    ) -> Snapshot[tuple[str, ...]]:
+        """The providers that were called in the last days, by their slugs."""
+        ...
+
+    async def endpoints(
+        self, provider: str, environment: str | None = None, *, ask: Ask = PLAIN
+    ) -> Snapshot[tuple[str, ...]]:
+        """The normalised paths that were called at a provider."""
+        ...
+
+    async def environments(self, *, ask: Ask = PLAIN) -> Snapshot[tuple[str, ...]]:
+        """What calls are told apart by, such as `production`."""
+        ...
+
+    async def latency(
+        self, provider: str, between: Between, scope: Scope = ALL, *, ask: Ask = PLAIN
+    ) -> Snapshot[tuple[LatencyHour, ...]]:
+        """Hours with calls, oldest first."""
+        ...
+
+    async def fleet(
+        self, provider: str, between: Between, endpoint: str | None = None, *, ask: Ask = PLAIN
+    ) -> Snapshot[tuple[FleetHour, ...]]:
+        """The same hours as everyone had them; environments are not told apart."""
+        ...
+
+    async def throttled(
+        self, between: Between, environment: str | None = None, *, ask: Ask = PLAIN
+    ) -> Snapshot[tuple[Throttled, ...]]:
+        """All providers' 429s over a range of time."""
+        ...
+
+    async def rate_limits(
+        self, provider: str, between: Between, environment: str | None = None, *, ask: Ask = PLAIN
+    ) -> Snapshot[RateLimits]:
+        """One provider's 429s by the hour, and what is left of its quota."""
+        ...
+
+    async def health(self, *, ask: Ask = PLAIN) -> Snapshot[HealthScores]:
+        """Every provider's score."""
+        ...
+
+    async def models(self, *, ask: Ask = PLAIN) -> Snapshot[tuple[ModelUse, ...]]:
+        """The models in use and how long they will be there."""
+        ...
+
+    async def status(self, *, ask: Ask = PLAIN) -> Snapshot[CollectorStatus]:
+        """The vendor's own uptime."""
+        ...
+
+    async def maintenance(self, *, ask: Ask = PLAIN) -> Snapshot[tuple[Maintenance, ...]]:
+        """Maintenance windows, past ones included as far as the vendor keeps them."""
+        ...
+
+    async def objectives(
+        self,
+        window_days: int | None = None,
+        provider: str | None = None,
+        environment: str | None = None,
+        *,
+        ask: Ask = PLAIN,
+    ) -> Snapshot[tuple[Objective, ...]]:
+        """Every SLO and how it was kept: over its own window unless 30, 60 or 90 days are asked."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """One vendor, connected."""
@@ -155,6 +244,8 @@ class Opened:
     records: RecordSource
     traces: TraceSource | None = None
     """None at a vendor that holds no traces."""
+    upstream: UpstreamSource | None = None
+    """None at a vendor that does not watch providers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +258,8 @@ class Sources:
     notices: Sequence[str] = ()
     """What went wrong while opening them, such as a cache that could not be used."""
     records: Mapping[str, RecordSource] = field(default_factory=dict)
+    """By vendor name."""
+    upstream: Mapping[str, UpstreamSource] = field(default_factory=dict)
     """By vendor name."""
     trend: Trend = field(default_factory=Trend)
     """How the budgets stood lately, as far as a screen looked."""

@@ -23,6 +23,30 @@ class Snapshot(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """A range of time, half-open, in UTC nanoseconds."""
+
+    since_ns: int
+    until_ns: int
+
+    @property
+    def before(self) -> "Between":
+        """The period before, of equal length."""
+        return Between(2 * self.since_ns - self.until_ns, self.since_ns)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which calls to a provider are meant; None means all of them."""
+
+    endpoint: str | None = None
+    environment: str | None = None
+
+
+ALL = Scope()
+
+
+@dataclass(frozen=True, slots=True)
 class LatencyHour:
     """One hour of calls to a provider, in milliseconds (contracts/apidepth.md §4)."""
 
