@@ -5,7 +5,7 @@ The client must be imported where it is used: it takes seconds, and collecting t
 
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -21,6 +21,7 @@ from spandeck.vendors.arize.naming import camel
 
 CALL = re.compile(r"method='(\w+)',\s*resource_path='([^']+)'")
 OPERATION = re.compile(r"^    def (\w+)\(", re.MULTILINE)
+SENT = re.compile(r"\w+: (?:Annotated\[|Optional\[)*(\w+Request)\b")
 ANSWERED = re.compile(r"'20[01]': \"(\w+)\"")
 WORDS = st.text("abc \u00e9\n[\x1b\u202e", max_size=6)
 KEYS = st.sampled_from(["plain", "user_id", "userId", "dotted.key", "nextCursor", "UPPER"])
@@ -51,15 +52,28 @@ def models() -> Any:
 @cache
 def operations() -> Mapping[tuple[str, str], str]:
     """The schema of each operation's answer, by method and path with bare placeholders."""
-    found: dict[tuple[str, str], str] = {}
+    return {call: found[1] for call, _, body in calls() if (found := ANSWERED.search(body))}
+
+
+@cache
+def requests() -> Mapping[tuple[str, str], str]:
+    """The schema of each operation's body, likewise."""
+    return {call: found[1] for call, head, _ in calls() if (found := SENT.search(head))}
+
+
+@cache
+def calls() -> Sequence[tuple[tuple[str, str], str, str]]:
+    """Each operation of the client: its call, its parameters and its body, as source."""
+    found = []
     package = import_module("arize._generated.api_client.api")
     for file in sorted(Path(inspect.getfile(package)).parent.glob("*_api.py")):
         parts = OPERATION.split(file.read_text())
         bodies = dict(zip(parts[1::2], parts[2::2], strict=True))
         for name, body in bodies.items():
-            call, answer = CALL.search(bodies.get(f"_{name}_serialize", "")), ANSWERED.search(body)
-            if call and answer:
-                found[call[1], re.sub(r"\{[^}]*\}", "{}", call[2])] = answer[1]
+            call = CALL.search(bodies.get(f"_{name}_serialize", ""))
+            if call:
+                path = re.sub(r"\{[^}]*\}", "{}", call[2])
+                found.append(((call[1], path), body.partition('"""')[0], body))
     return found
 
 
