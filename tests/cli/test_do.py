@@ -1,7 +1,10 @@
 """`spandeck do` and `spandeck writes`: nothing is sent by surprise, and nothing unnoted."""
 
 import json
+import os
+import signal
 import stat
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.cli.shell import Done, call
-from tests.simulator import Simulator, simulator
+from tests.simulator import SPANDECK, Simulator, simulator
 
 ALERT = ("--set", "name=slow", "--set", "metric=p95", "--set", "operator=>", "--set", "threshold=2")
 
@@ -28,13 +31,14 @@ class Desk:
             )
         )
 
+    @property
+    def env(self) -> dict[str, str]:
+        """Its home and its key, and nothing else that is configured."""
+        home, key = str(self.home), self.simulator.token
+        return {"PATH": os.environ["PATH"], "HOME": home, "XDG_STATE_HOME": home, "KEY": key}
+
     def run(self, *arguments: str, profile: str = "writer") -> Done:
-        env = {
-            "HOME": str(self.home),
-            "XDG_STATE_HOME": str(self.home),
-            "KEY": self.simulator.token,
-        }
-        return call("--config", str(self.file), "--profile", profile, *arguments, env=env)
+        return call("--config", str(self.file), "--profile", profile, *arguments, env=self.env)
 
     def do(self, *arguments: str, profile: str = "writer") -> Done:
         return self.run("do", "risicare", *arguments, profile=profile)
@@ -256,6 +260,25 @@ def test_a_lost_answer_is_doubted_by_the_doctor_until_somebody_looked(tmp_path: 
         assert desk.run("writes", "--settle", "7").returncode == 2
         assert "none of unknown outcome" in desk.run("doctor").stdout
         assert desk.run("writes").stderr == ""
+
+
+def test_a_write_that_is_interrupted_is_said_to_be_unknown_and_noted_so(tmp_path: Path) -> None:
+    plan = tmp_path / "faults.toml"
+    plan.write_text('[[fault]]\npath = "/api/v1/alerts"\nmethod = "POST"\ndelay_s = 30\n')
+    with simulator("--faults", str(plan)) as slow:
+        desk = Desk(slow, tmp_path)
+        command = [*SPANDECK, "--config", str(desk.file), "--profile", "writer"]
+        command += ["do", "risicare", "create-alert", *ALERT, "--send"]
+        with subprocess.Popen(
+            command, env=desk.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as running:
+            while not desk.writes():
+                assert running.poll() is None
+            running.send_signal(signal.SIGINT)
+            _, said = running.communicate(timeout=30)
+        assert running.returncode == 130
+        assert said.startswith("spandeck: interrupted: whether it was done is unknown")
+        assert [each["outcome"] for each in desk.writes()] == ["unknown"]
 
 
 def test_a_journal_that_cannot_be_written_stops_the_write(desk: Desk) -> None:
