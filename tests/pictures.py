@@ -64,7 +64,6 @@ async def deck(scene: Scene) -> AsyncIterator[tuple[Spandeck, Pilot[None]]]:
     if scene.recorded:
         await record(lambda: client(vendor, tokens.empty))
     risicare, state = VENDORS["risicare"], State.open(None, clock=CLOCK)
-    assert risicare.load is not None
     api = risicare.load()
     token = Token(tokens.empty if scene.recorded else tokens.world)
     connection = Connection("risicare", "http://127.0.0.1:7412", token, simulated=True)

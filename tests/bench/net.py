@@ -18,7 +18,8 @@ import httpx
 from spandeck.model.connection import Connection, Token
 from spandeck.model.page import Ask, Freshness
 from spandeck.net import State, open_client
-from spandeck.vendors.risicare.catalog import API, DESCRIPTOR
+from spandeck.vendors.risicare.catalog import DESCRIPTOR
+from spandeck.vendors.risicare.telemetry import API
 from tests.measure import median_ms, repetitions
 from tests.simulator import Simulator, simulator
 

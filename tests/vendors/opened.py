@@ -15,7 +15,7 @@ NOW_NS = 1_795_260_000_000_000_000
 """A moment of the story at which a fix is active."""
 SEED = 7
 ORIGIN = "http://127.0.0.1:7412"
-LOADED = [name for name, vendor in VENDORS.items() if vendor.load]
+LOADED = list(VENDORS)
 
 
 @asynccontextmanager
@@ -26,7 +26,6 @@ async def opened(name: str) -> AsyncIterator[Opened]:
     token = Token(simulated.tokens(SEED)["token"])
     connection = Connection(name, ORIGIN, token, writes=True, simulated=True)
     load = VENDORS[name].load
-    assert load is not None
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(application),
         base_url=ORIGIN,

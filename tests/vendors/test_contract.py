@@ -31,7 +31,7 @@ ORIGIN = "http://127.0.0.1:7412"
 OPEN = [
     name
     for name, vendor in VENDORS.items()
-    if vendor.load and "traces" in vendor.load().catalog.by_name
+    if "traces" in vendor.load().catalog.by_name
 ]
 
 
@@ -95,7 +95,6 @@ class Opener:
         network = httpx.ASGITransport(self.bench.application(faults, limits))
         key = Token(token or self.bench.token)
         connection = Connection(self.vendor.name, ORIGIN, key)
-        assert self.vendor.load is not None
         api = self.vendor.load()
         state = State.open(None)
         if clock:

@@ -28,7 +28,6 @@ from tests.vendors.fifth import ADD, BOXES, BURN, CATALOG, FIFTH, RACKS, service
 @pytest.fixture
 async def source() -> AsyncIterator[RecordSource]:
     """Its records over the whole stack."""
-    assert FIFTH.load is not None
     api, state = FIFTH.load(), State.open(None)
     connection = Connection("fifth", FIFTH.url, Token("a key of the fifth"), writes=True)
     network = httpx.ASGITransport(service())

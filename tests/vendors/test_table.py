@@ -8,7 +8,6 @@ import pytest
 
 from spandeck.model.connection import Connection, Token
 from spandeck.vendors import VENDORS
-from spandeck.vendors.vendor import Vendor
 
 
 def test_the_vendors_stand_in_the_order_of_their_tabs() -> None:
@@ -28,12 +27,6 @@ def test_reading_the_table_imports_neither_httpx_nor_pydantic_nor_textual() -> N
 def test_environment_variables_follow_one_pattern() -> None:
     assert VENDORS["risicare"].url_variable == "SPANDECK_RISICARE_URL"
     assert VENDORS["arize"].token_variable == "SPANDECK_ARIZE_TOKEN"
-
-
-def test_a_vendor_that_cannot_be_read_yet_says_so() -> None:
-    coming = Vendor("coming", "Coming", "https://coming.test", "It takes a key.")
-    assert "cannot read Coming yet" in coming.absent
-    assert "SPANDECK_COMING_TOKEN" in coming.absent
 
 
 @pytest.mark.parametrize(
@@ -56,7 +49,6 @@ def test_a_vendor_that_is_not_connected_says_what_it_takes() -> None:
 
 async def test_a_vendor_that_can_be_read_opens_over_a_client() -> None:
     vendor = VENDORS["risicare"]
-    assert vendor.load is not None
     async with httpx.AsyncClient(base_url=vendor.url) as client:
         found = vendor.load().open(client, Connection("risicare", vendor.url, Token("none")))
     assert found.traces is not None
@@ -78,7 +70,6 @@ def test_every_route_of_risicare_states_what_it_may_cost(
     path: str, category: str, fresh_s: float, megabytes: int
 ) -> None:
     load = VENDORS["risicare"].load
-    assert load is not None
     route = load().descriptor.route("GET", path)
     assert (route.category, route.fresh_s) == (category, fresh_s)
     assert route.max_bytes == megabytes * 1_000_000

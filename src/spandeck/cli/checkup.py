@@ -76,7 +76,7 @@ async def look(
     choice: Choice, vendor: Vendor, state: State, simulators: Mapping[str, Connection]
 ) -> int:
     """One vendor: connected at all? then one read; returns the exit code to end with."""
-    if vendor.load is None or vendor.name not in {*choice.profile.vendors, *simulators}:
+    if vendor.name not in {*choice.profile.vendors, *simulators}:
         return tell(Finding(PLAIN, vendor.name, choice.absent(vendor.name)))
     try:
         connected = simulators.get(vendor.name) or connection(choice, vendor.name)
@@ -96,8 +96,6 @@ async def look(
 
 async def read(vendor: Vendor, connected: Connection, state: State, dated: Dated) -> None:
     """Ask for one row of what every key may read, past the cache."""
-    if vendor.load is None:
-        return
     api = vendor.load()
     async with open_client(api.descriptor, connected, state=state) as client:
         client.event_hooks["response"].append(dated.heard)

@@ -45,7 +45,7 @@ class Choice:
     def absent(self, vendor: str) -> str:
         """Why this vendor is not connected, and what it takes."""
         name = self.profile.name
-        if VENDORS[vendor].load is None or name not in self.settings.profiles:
+        if name not in self.settings.profiles:
             return VENDORS[vendor].absent
         table = f"[profiles.{name}.{vendor}]"
         return (

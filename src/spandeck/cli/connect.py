@@ -82,13 +82,11 @@ async def connect(
     stack.callback(state.close)
     opened: dict[str, Opened] = {}
     for each in found:
-        load = VENDORS[each.vendor].load
-        if load is not None:
-            # Both import much when called first, and the screen lives on meanwhile.
-            api = await asyncio.to_thread(load)
-            client = await asyncio.to_thread(open_client, api.descriptor, each, state=state)
-            await stack.enter_async_context(client)
-            opened[each.vendor] = api.open(client, each)
+        # Both import much when called first, and the screen lives on meanwhile.
+        api = await asyncio.to_thread(VENDORS[each.vendor].load)
+        client = await asyncio.to_thread(open_client, api.descriptor, each, state=state)
+        await stack.enter_async_context(client)
+        opened[each.vendor] = api.open(client, each)
     state.notices[:0] = notices  # the list itself is shown: a disk may fill later
     traces = {name: each.traces for name, each in opened.items() if each.traces is not None}
     records = {name: each.records for name, each in opened.items()}

@@ -87,8 +87,7 @@ async def open_sources(
 def profile(choice: Choice, copy: str | None) -> Profile:
     """What the screens must know of the choice."""
     settings, used = choice.settings, choice.profile
-    present = [name for name, each in VENDORS.items() if each.load is not None]
-    connected = present if choice.demo else [name for name in present if name in used.vendors]
+    connected = [name for name in VENDORS if choice.demo or name in used.vendors]
     return Profile(
         name=used.name,
         production=used.production,

@@ -44,8 +44,6 @@ class EnvironmentSetup:
                 shown, wrong = "…", str(error)
         if shown and (why := unfit(url)):
             wrong = f"{vendor.url_variable} {why}"
-        if shown and vendor.load is None:
-            wrong = f"spandeck cannot read {vendor.title} yet."
         return Found(
             vendor.name,
             vendor.title,

@@ -45,8 +45,8 @@ class Vendor:
     """Where it lives unless configured otherwise."""
     key: str
     """Which key it takes, where that is had, and how it is tested: two or three sentences."""
-    load: Callable[[], Api] | None = None
-    """Imports the rest, which is heavy; None while spandeck cannot read it."""
+    load: Callable[[], Api]
+    """Imports the rest, which is heavy."""
     root: str = ""
     """What its documents count as part of the address, though every path begins with it."""
 
@@ -70,9 +70,4 @@ class Vendor:
     @property
     def absent(self) -> str:
         """What a tab without a connection says: why there is none and what it takes."""
-        if self.load is None:
-            return (
-                f"spandeck cannot read {self.title} yet; "
-                f"it will need {self.url_variable} and {self.token_variable}. {self.key}"
-            )
         return f"{self.title} is not connected: set {self.token_variable}. {self.key}"
