@@ -67,6 +67,9 @@ SCORED = [{"score": score, "truth": truth} for score, truth in JUDGED]
         ("sum(a) / 0", None),
         ('count(a / "total price")', 1.0),
         ("sum(if(startswith(b, 'x'), 1, 0)) + sum(if(match(b, 'y'), 1, 0))", 3.0),
+        ("count(length(a))", 0.0),
+        ("count(abs(b)) + count(sqrt(b)) + count(a - b)", 0.0),
+        ("sum(((((((((((a)))))))))))", 12.0),
         ("sum(pi()) - sum(e())", 4 * (3.141592653589793 - 2.718281828459045)),
     ],
 )

@@ -10,7 +10,7 @@ from dataclasses import replace
 from spandeck.sim.fiddler.filters import number
 from spandeck.sim.fiddler.fql import Call, Column, Constant, Node
 from spandeck.sim.fiddler.fql.check import overall
-from spandeck.sim.fiddler.fql.functions import FUNCTIONS
+from spandeck.sim.fiddler.fql.functions import FUNCTIONS, Function
 from spandeck.sim.fiddler.metrics import METRICS
 from spandeck.sim.fiddler.sample import Row, Sample
 
@@ -80,18 +80,26 @@ def applied(called: str, arguments: list[object]) -> object:
     if called in ("==", "!="):
         return (arguments[0] == arguments[1]) is (called == "==")
     function = FUNCTIONS.get(called)
-    if function and function.nulls and function.row:
-        return function.row(*arguments)
+    if function and function.nulls:
+        return attempted(function, arguments)
     if any(each is None for each in arguments):
         return None
     if called == "not":
         return not arguments[0]
-    if function and function.row:
-        return function.row(*arguments)
+    if function:
+        return attempted(function, arguments)
     numbers = [number(each) for each in arguments]
     if called == "negative":
         return None if numbers[0] is None else -numbers[0]
     return None if None in numbers else computed(called, *(each or 0.0 for each in numbers))
+
+
+def attempted(function: Function, arguments: list[object]) -> object:
+    """What a function of a row gives; nothing for values that it is not defined for."""
+    try:
+        return function.row(*arguments) if function.row else None
+    except TypeError:
+        return None
 
 
 def computed(sign: str, left: float, right: float) -> object:

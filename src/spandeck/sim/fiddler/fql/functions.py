@@ -40,16 +40,14 @@ class Function:
     parameters: tuple[Parameter, ...] = ()
     gives: str = "number"
     row: Callable[..., Any] | None = None
-    """Computes it for one row."""
+    """Computes it for one row; of an attribute, the row itself is asked."""
     over: Callable[..., float | None] | None = None
     """Computes it over the values of an expression in all rows."""
     nulls: bool = False
     """Whether it can be asked about missing values; of any other the result is missing too."""
 
-    @property
-    def category(self) -> str:
-        """`row` for what has a value in each row, `aggregate` for what has one over all."""
-        return "row" if self.row else "aggregate"
+    category: str = "row"
+    """`row` for what has a value in each row, `aggregate` for what has one over all."""
 
     def record(self) -> dict[str, Any]:
         """As it is answered."""
@@ -154,7 +152,6 @@ ROW = (
             Parameter("scope", "string", "span", required=False, keyword=True),
         ),
         "any",
-        lambda key: None,
     ),
     Function("abs", "arithmetic", "A number without its sign.", (X,), row=abs),
     Function("exp", "arithmetic", "e to a power.", (X,), row=floored(math.exp)),
@@ -174,10 +171,19 @@ def quantile(values: Sequence[float], level: float = 0.5) -> float | None:
 
 
 AGGREGATES = (
-    Function("sum", "aggregation", "The sum over all rows.", (X,), over=math.fsum),
-    Function("average", "aggregation", "The mean over all rows.", (X,), over=mean),
     Function(
-        "count", "aggregation", "How many rows have a value.", (ANY,), over=lambda v: float(len(v))
+        "sum", "aggregation", "The sum over all rows.", (X,), over=math.fsum, category="aggregate"
+    ),
+    Function(
+        "average", "aggregation", "The mean over all rows.", (X,), over=mean, category="aggregate"
+    ),
+    Function(
+        "count",
+        "aggregation",
+        "How many rows have a value.",
+        (ANY,),
+        over=lambda v: float(len(v)),
+        category="aggregate",
     ),
     Function(
         "quantile",
@@ -185,6 +191,7 @@ AGGREGATES = (
         "The value below which such a share of all lies.",
         (X, Parameter("level", "number", 0.5, required=False, keyword=True)),
         over=quantile,
+        category="aggregate",
     ),
 )
 MEASURES = tuple(
@@ -193,6 +200,7 @@ MEASURES = tuple(
         metric.kind,
         f"{metric.display} of the model.",
         ((COLUMN, BASELINE) if metric.requires_baseline else (COLUMN,)) if metric.columned else (),
+        category="aggregate",
     )
     for name, metric in METRICS.items()
     if name not in ("sum", "average")

@@ -16,7 +16,8 @@ CONSTANTS = {"true": True, "false": False, "null": None}
 LEVELS = (("or",), ("and",), ("<", "<=", ">", ">=", "==", "!="), ("+", "-"), ("*", "/", "%"))
 """Binary operators, the loosest first; `not` binds between `and` and comparisons."""
 NOT = 2
-DEEPEST = 60
+DEEPEST = 210
+"""Levels of operators passed through: about thirty brackets within each other."""
 
 
 @dataclass(frozen=True, slots=True)
