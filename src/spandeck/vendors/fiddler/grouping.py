@@ -16,6 +16,8 @@ from spandeck.vendors.fiddler.wire import SpanRow
 LATEST = 2**63
 MICROSECOND = 1000
 """Fiddler's times are exact to the microsecond; so are the ends of its ranges."""
+LINGERING_NS = 600 * 1_000_000_000
+"""A trace that ended so long before the end of a range may still have a span after it."""
 MODEL = "llm"
 Place = tuple[int, str]
 """Where a trace stands in a list, newest first: its start negated, and its id."""
@@ -42,7 +44,7 @@ class Group:
     whole: bool = False
     """Whether all its spans were asked for by its id, and came."""
     cut: bool = False
-    """Whether it has more spans than are read for a list."""
+    """Whether it has more spans than one asks for by its id for a list."""
     known: set[str] = field(default_factory=set)
     """Ids of its spans."""
     errors: int = 0
@@ -93,7 +95,7 @@ class Group:
     @property
     def partial(self) -> bool:
         """Whether spans of it are missing, as far as one can tell."""
-        return self.cut or not self.rooted
+        return not self.rooted or (self.cut and self.torn)
 
     def summary(self) -> TraceSummary:
         """The trace as a row of a list; there is at least one span."""
@@ -183,12 +185,13 @@ class Walk:
 
     def homeless(self, group: Group) -> bool:
         """Whether a trace's root may lie where the walk did not look."""
-        return not group.whole and (group.torn or self.by == "some" or not group.rooted)
+        known = group.whole or group.cut
+        return not known and (group.torn or self.by == "some" or not group.rooted)
 
     def lacks(self, group: Group) -> bool:
         """Whether spans of a trace may lie where the walk did not look."""
-        beyond = self.until_ns is not None and group.ended_ns > self.until_ns
-        return not group.whole and (beyond or self.by != "all")
+        near = self.until_ns is not None and group.ended_ns > self.until_ns - LINGERING_NS
+        return not (group.whole or group.cut) and (near or self.by != "all")
 
     def ready(self, after: Place | None, barrier_ns: int) -> list[Group]:
         """Traces before which nothing can come any more; those before `after` were given."""
@@ -197,6 +200,8 @@ class Walk:
             if after is not None and group.head is not None and group.place <= after:
                 if group.whole or group.rooted:
                     del self.groups[group.trace_id]
+            elif group.cut and not group.rooted and barrier_ns >= 0:
+                continue  # its root is still to come
             elif group.started_ns > barrier_ns and not self.homeless(group):
                 found.append(group)
         return found

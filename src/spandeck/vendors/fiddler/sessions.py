@@ -69,7 +69,7 @@ async def within(
             break
     found = grouped(application, rows)
     for each in found.values():
-        each.cut = page.more
+        each.cut = each.torn = page.more
     return list(found.values())
 
 

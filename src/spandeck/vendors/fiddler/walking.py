@@ -176,13 +176,19 @@ class Walks:
             more = page.more
             if not more:
                 break
+        if more:
+            for row in found:
+                walk.groups[row.trace_id].add(row)
+            for each in ids:
+                group = walk.groups[each]
+                group.torn, group.cut = group.torn or walk.lacks(group), True
+            return
         groups = grouped(walk.application, found)
         for each in ids:
             if each in groups:
-                groups[each].cut = more
                 walk.groups[each] = groups[each]
             else:
-                walk.groups.pop(each, None)
+                del walk.groups[each]
 
     def ready(self) -> list[Group]:
         """The traces that can be given, in their order; those that are not wanted are let go."""
