@@ -8,6 +8,7 @@ import pytest
 
 from spandeck.model.catalog import Catalog
 from spandeck.vendors import VENDORS
+from tests.cli.shell import call
 
 CONTRACTS = Path(__file__).parent / "contracts"
 ARIZE = Path(__file__).parents[2] / "shared" / "contracts" / "arize.md"
@@ -34,9 +35,9 @@ def catalog(vendor: str) -> Catalog:
 def offered(found: Catalog) -> Iterator[tuple[str, str]]:
     """The endpoints that a catalog reads or writes."""
     for resource in found.resources:
-        for call in (resource.listing, resource.item):
-            if call is not None:
-                yield plain(call.method, call.template)
+        for each in (resource.listing, resource.item):
+            if each is not None:
+                yield plain(each.method, each.template)
     for action in found.actions:
         yield plain(action.method, action.template)
 
@@ -78,3 +79,9 @@ def test_names_lead_to_one_thing_and_relations_somewhere(vendor: str) -> None:
         assert action.on in found.by_name, action.name
         assert action.follow is None or action.follow.resource in found.by_name, action.name
         assert all(not each.of or each.of in found.by_name for each in action.fields), action.name
+
+
+def test_the_readme_has_the_table_that_the_command_prints() -> None:
+    """`spandeck resources -o markdown` makes it; paste it whole when a catalog has grown."""
+    printed = call("resources", "-o", "markdown", env={}).stdout
+    assert printed in (Path(__file__).parents[1] / "README.md").read_text("utf-8")
