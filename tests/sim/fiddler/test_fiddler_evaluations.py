@@ -154,11 +154,12 @@ async def test_a_new_rule_speaks_about_spans_until_it_is_turned_off(
         },
     )
     asked = both(rule("Evaluator::Brief answers::is_concise", "equal", "True"))
-    found = (await spans(fiddler, filter=asked))["items"]
+    lately: dict[str, Any] = {"filter": asked, "start_time": iso(NOW - 600 * SECOND)}
+    found = (await spans(fiddler, **lately))["items"]
     assert found
     assert {each["span_type"] for each in found} == {"agent"}
     await patch(fiddler, f"/v3/evaluator-rules/{made['id']}", {"active": False})
-    assert (await spans(fiddler, filter=asked))["total"] == 0
+    assert (await spans(fiddler, **lately))["total"] == 0
     await delete(fiddler, f"/v3/evaluators/{evaluator['id']}")
     with pytest.raises(Refused, match="Evaluator rule"):
         await get(fiddler, f"/v3/evaluator-rules/{made['id']}")

@@ -191,6 +191,19 @@ async def test_a_file_without_rows_fails_its_job(
     assert words in found["error_message"]
 
 
+async def test_a_file_updates_events_and_fails_whole_for_an_unknown_one(
+    fiddler: httpx.AsyncClient, watch: Watch, prices: dict[str, Any]
+) -> None:
+    await post(fiddler, "/v3/events", events(prices, *EVENTS[:2]))
+    for rows, status in ((b"id,price\ne0,30\ne1,40", "SUCCESS"), (b"id,price\ne9,1", "FAILURE")):
+        source = {"type": "FILE", "file_id": await uploaded(fiddler, "rows.csv", rows)}
+        answer = await patch(fiddler, "/v3/events", events(prices, source=source))
+        assert (await outcome(fiddler, watch, answer["job"]))["status"] == status
+    assert await traffic(fiddler, prices, metric="sum", columns=["price"]) == 70
+    with pytest.raises(Refused, match="File"):
+        await patch(fiddler, "/v3/events", events(prices, source={"type": "FILE", "file_id": KEY}))
+
+
 async def test_a_file_comes_in_parts_and_in_any_order(
     fiddler: httpx.AsyncClient, watch: Watch, prices: dict[str, Any]
 ) -> None:

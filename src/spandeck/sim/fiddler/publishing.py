@@ -14,6 +14,7 @@ from spandeck.sim.fiddler.collection import Body, body, opened
 from spandeck.sim.fiddler.envelope import Record, normal
 from spandeck.sim.fiddler.errors import Refusal
 from spandeck.sim.fiddler.events import PRODUCTION, Events, instant
+from spandeck.sim.fiddler.files import KIND as FILES
 from spandeck.sim.fiddler.files import Unreadable, rows
 from spandeck.sim.fiddler.traffic import READ_ONLY
 
@@ -93,15 +94,14 @@ async def take(request: Request, *, update: bool) -> Response:
     if isinstance(sent.source, EventsSource):
         ids = taken(Events(account, model), sent.source.events, where, update=update)
         return normal({"source_type": "EVENTS", "event_ids": ids})
+    file = account.get(FILES, str(sent.source.file_id), "File")
     error = trouble(model)
     try:
-        found = rows(account, str(sent.source.file_id))
+        found = rows(account, file["id"])
         if error is None:
             taken(Events(account, model), found, where, update=update)
     except (Unreadable, Refusal) as failure:
-        if isinstance(failure, Refusal) and failure.status == 404 and not update:
-            raise
-        error = str(failure)
+        error = error or str(failure)
     job = jobs.begin(account, f"Ingest file for {model['name']}", model, "EVENT", error)
     return normal({"source_type": "FILE", "job": job})
 
