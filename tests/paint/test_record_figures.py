@@ -27,17 +27,7 @@ def test_work_flows_from_left_to_right_with_counts_at_the_arrows() -> None:
             80,
         )
     )
-    assert (
-        text
-        == (
-            "┌─────────────┐       ┌──────────┐\n"
-            "│ planner 144 │╶──74▶│ search 7 │\n"
-            "└─────────────┘       └──────────┘\n"
-            "\n"
-            "planner → search  74×  delegate"
-        )
-        or "planner 144 │" in text
-    )
+    assert "│ planner 144 │" in text
     assert "74▶│ search 7 │" in text
     assert text.endswith("planner → search  74×  delegate")
 
@@ -118,12 +108,12 @@ def test_texts_that_are_too_long_to_compare_say_so() -> None:
 
 
 def test_experiments_stand_side_by_side_with_what_differs_first() -> None:
-    base = [
+    base: list[dict[str, object]] = [
         {"id": "r1", "example_id": "ex-1", "output": "yes", "eval.right.score": 1},
         {"id": "r2", "example_id": "ex-2", "output": "no", "eval.right.score": 0},
         {"id": "r3", "example_id": "ex-3", "output": "gone"},
     ]
-    other = [
+    other: list[dict[str, object]] = [
         {"id": "q1", "example_id": "ex-1", "output": "yes", "eval.right.score": 1},
         {"id": "q2", "example_id": "ex-2", "output": "no", "eval.right.score": 1},
     ]

@@ -107,8 +107,9 @@ def test_any_record_is_shown_with_keys_that_lead_to_its_values(
     made.turn_all(unfold=True)
     items = made.items(width, wrap=wrap)
     assert all(item.lines for item in items)
+    keys = {item.key for item in items}
     for path in made.hits(""):
-        assert path in {item.key for item in items}
+        assert path in keys or path.rpartition(".")[0] in keys, "short lists stand on one line"
 
 
 @given(raw=st.dictionaries(st.sampled_from(["a", "b", "c"]), VALUES, min_size=1))

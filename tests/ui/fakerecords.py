@@ -48,9 +48,7 @@ RUNS = Resource(
     "Healing",
     Call("GET", "/fixes/{fix_id}/runs"),
     columns=(Column("id", "Run", "id"), Column("output", "Output")),
-    filters=(
-        Filter("fix_id", "text", "the fix it ran", place="path", required=True, of="fixes"),
-    ),
+    filters=(Filter("fix_id", "text", "the fix it ran", place="path", required=True, of="fixes"),),
     note="Runs are kept for a day.",
 )
 PROJECT = Resource(

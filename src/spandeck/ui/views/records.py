@@ -21,7 +21,6 @@ from spandeck.model.query import Filter, Query, parse
 from spandeck.model.resource import Record, Resource
 from spandeck.paint.recordhead import State
 from spandeck.ui.commands import Command
-from spandeck.ui.notice import tell
 from spandeck.ui.screens.raw import RawScreen
 from spandeck.ui.views import parent
 from spandeck.ui.views.desk import Desk
@@ -177,8 +176,6 @@ class RecordsView(RecordTable):
             return
         if self.base is None or self.base.id == row.id:
             self.base = None if self.base else row
-            if self.base:
-                tell(self, "This is the base; d on another record compares the two.")
         else:
             self.post_message(self.Compared(self.desk, self.resource, self.base, row))
             self.base = None
@@ -196,9 +193,15 @@ class RecordsView(RecordTable):
         self.enter_pane(self.rows)
 
     def action_facts(self) -> None:
-        """All that the answer said beside its rows."""
-        self.pane.show(self.resource, Record("", dict(self.listed.facts)), (), State(), self.manner)
+        """All that the answer said beside its rows, once the line it was asked on is closed."""
+        self.call_after_refresh(self.read_facts)
+
+    def read_facts(self) -> None:
+        """Show what the answer said beside its rows in the place of the record."""
+        said = Record("", dict(self.listed.facts))
         self.enter_pane(self.pane.outline)
+        self.workers.cancel_group(self, "item")
+        self.pane.show(self.resource, said, (), State(), self.manner)
 
     def renewed(self) -> None:
         """Ask again past the cache."""

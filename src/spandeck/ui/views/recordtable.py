@@ -166,10 +166,12 @@ class RecordTable(ListView[Record], RecordReader):
         super().told()
         if not self.askable:
             self.status = Content.styled("nothing was asked yet", "$muted")
-        extra = [
-            (said.drift(self.listed.drift), "$status-warn"),
-            (f"comparing {self.base.id}: d on another" if self.base else "", "$accent"),
+        base = f"comparing {self.base.id}: d on another" if self.base else ""
+        drift = said.drift(self.listed.drift)
+        parts = [
+            *([Content.styled(base, "$accent")] if base else []),
+            self.status,
+            *([Content.styled(drift, "$status-warn")] if drift else []),
         ]
-        parts = [Content.styled(text, style) for text, style in extra if text]
-        if parts:
-            self.status = listsaid.SEPARATOR.join([self.status, *parts])
+        if len(parts) > 1:
+            self.status = listsaid.SEPARATOR.join(parts)
