@@ -76,7 +76,7 @@ class ArizeSource:
         if last is None:
             raise Missing(TITLE, f"{named(trace_id)} not found, or this key cannot see it")
         project, batch = last
-        yield spans.end(project, batch.answered_ns, cached=batch.cached)
+        yield await spans.end(project, batch.answered_ns, cached=batch.cached)
 
     async def health(self, *, ask: Ask = PLAIN) -> Health:
         """Whether the API answers, and what it thinks of the key."""

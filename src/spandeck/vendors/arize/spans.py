@@ -63,13 +63,18 @@ class Spans:
         self.good, self.bad = [], []
         return batch
 
-    def end(self, project: Project, answered_ns: int, *, cached: bool) -> SpanBatch:
-        """That the trace is complete, and what it comes to."""
+    async def end(self, project: Project, answered_ns: int, *, cached: bool) -> SpanBatch:
+        """That the trace is complete, and what it comes to; the loop has its turns meanwhile."""
         row = TraceRow(trace_id=self.trace_id)
-        found = tuple(self.all.values())
         told = {"trace_id": self.trace_id, **project.facts}
-        summary = translation.summary(row, found, told, project.space or None)
-        return SpanBatch((), answered_ns, cached, summary=summary)
+        found = tuple(self.all.values())
+        slices = translation.summing(row, found, told, project.space or None)
+        while True:
+            try:
+                next(slices)
+            except StopIteration as end:
+                return SpanBatch((), answered_ns, cached, summary=end.value)
+            await asyncio.sleep(0)
 
 
 async def located(

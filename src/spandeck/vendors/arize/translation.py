@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from spandeck import semantics
-from spandeck.model.totals import total
-from spandeck.model.trace import ERROR, OK, UNSET, Event, Span, TraceSummary, assemble
+from spandeck.model.totals import totalling
+from spandeck.model.trace import ERROR, OK, UNSET, Event, Span, TraceSummary, assembling
+from spandeck.model.tree import SLICE, Slices, finish
 from spandeck.semantics import failure
 from spandeck.semantics.attributes import flat
 from spandeck.vendors.arize import naming
@@ -60,27 +61,40 @@ def summary(
 
     `facts` are what was sent of it beside its spans; `space` is where its project lies.
     """
+    return finish(summing(row, spans, facts, space))
+
+
+def summing(
+    row: TraceRow, spans: Sequence[Span], facts: Mapping[str, Any], space: str | None
+) -> Slices[TraceSummary]:
+    """`summary` in slices of a few milliseconds."""
     top = root(spans, row.root_span_id)
-    tree = assemble(spans)
-    sums = total(tree, [semantics.glance(each) for each in tree.spans])
-    tops = tree.roots
+    yield
+    tree = yield from assembling(spans)
+    glances = []
+    for at in range(0, len(spans), SLICE):
+        glances += [semantics.glance(each) for each in tree.spans[at : at + SLICE]]
+        yield
+    sums = yield from totalling(tree, glances)
     failed = [each for each in tree.spans if each.failed]
-    started = row.start_time if top is None else top.started_ns
+    code = reason(failed)
+    yield
+    said = [first(spans, top, key) for key in ("agent.name", "session.id", "user.id")]
     return TraceSummary(
         trace_id=row.trace_id,
         name=top.name if top else "",
         status=top.status if top else UNSET,
-        started_ns=started,
+        started_ns=row.start_time if top is None else top.started_ns,
         duration_ms=elapsed_ms(row) if top is None else top.duration_ms,
         span_count=len(tree.spans) if spans else None,
         error_count=len(failed) if spans else None,
-        error_code=reason(failed),
-        agent_name=first(spans, top, "agent.name"),
-        session_id=first(spans, top, "session.id"),
+        error_code=code,
+        agent_name=said[0],
+        session_id=said[1],
         environment=space,
-        tokens=added([sums.tokens[each] for each in tops]),
-        cost_usd=added([sums.cost_usd[each] for each in tops]),
-        raw={**facts, "user_id": first(spans, top, "user.id")},
+        tokens=added([sums.tokens[each] for each in tree.roots]),
+        cost_usd=added([sums.cost_usd[each] for each in tree.roots]),
+        raw={**facts, "user_id": said[2]},
     )
 
 
