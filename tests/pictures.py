@@ -7,8 +7,8 @@ writes them all to `screenshots/`. A test says when they are out of date.
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,16 +17,15 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from textual.pilot import Pilot
 
 from spandeck.model.connection import Connection, Token
-from spandeck.model.source import Sources
+from spandeck.model.source import Opened, Sources
 from spandeck.net import SYSTEM, State, open_client
 from spandeck.sim.clock import read_iso
-from spandeck.sim.risicare import application
 from spandeck.sim.risicare.keys import keys
+from spandeck.sim.serve import VENDORS as SIMULATORS
 from spandeck.sim.world import World
 from spandeck.ui.app import Spandeck
 from spandeck.vendors import VENDORS
 from tests.corpora import sent, small
-from tests.sim.asking import client
 from tests.ui.fakes import profile
 from tests.ui.running import press, settled
 
@@ -52,50 +51,61 @@ SCENES = {
     "span-tree": Scene(("3", *["j"] * 21, "enter", "e"), recorded=True),
     "traces": Scene(("3", "j", "j", "j")),
     "failed-call": Scene(("3", "enter", "e", "e", "e")),
+    "fiddler": Scene(("2", "e", "enter", "e")),
+    "browser": Scene(("3", *[":"], *"deployments", "enter")),
+    "form": Scene(("3", ":", *"create-fix", "enter")),
     "light-narrow": Scene(("3", *["j"] * 20, "enter"), recorded=True, size=(80, 24), theme="light"),
 }
 
 
 @asynccontextmanager
 async def deck(scene: Scene) -> AsyncIterator[tuple[Spandeck, Pilot[None]]]:
-    """The program over the whole stack down to the simulator, in one process."""
-    tokens = keys(SEED)
-    vendor = application(World(SEED, "small", lambda: NOW))
-    if scene.recorded:
-        await record(lambda: client(vendor, tokens.empty))
-    risicare, state = VENDORS["risicare"], State.open(None, clock=CLOCK)
-    api = risicare.load()
-    token = Token(tokens.empty if scene.recorded else tokens.world)
-    connection = Connection("risicare", "http://127.0.0.1:7412", token, simulated=True)
-    network = httpx.ASGITransport(vendor)
-    made = open_client(api.descriptor, connection, state=state, clock=CLOCK, network=network)
-    opened = api.open(made, connection)
-    assert opened.traces is not None
-    sources = Sources({"risicare": opened.traces}, state, records={"risicare": opened.records})
-    absent = {name: each.absent for name, each in VENDORS.items() if name != "risicare"}
+    """The program over the whole stack down to the simulators, in one process."""
+    world, state = World(SEED, "small", lambda: NOW), State.open(None, clock=CLOCK)
+    opened: dict[str, Opened] = {}
+    async with AsyncExitStack() as stack:
+        for name, simulator in SIMULATORS.items():
+            network = httpx.ASGITransport(simulator.application(world, limits=None))
+            token = str(simulator.tokens(SEED)["token"])
+            if scene.recorded and name == "risicare":
+                token = keys(SEED).empty
+                await record(network, token)
+            connection = Connection(name, "http://127.0.0.1", Token(token), simulated=True)
+            api = VENDORS[name].load()
+            made = open_client(
+                api.descriptor, connection, state=state, clock=CLOCK, network=network
+            )
+            await stack.enter_async_context(made)
+            opened[name] = api.open(made, connection)
+        sources = Sources(
+            {name: each.traces for name, each in opened.items() if each.traces},
+            state,
+            records={name: each.records for name, each in opened.items()},
+            upstream={name: each.upstream for name, each in opened.items() if each.upstream},
+        )
 
-    async def at_once() -> Sources:
-        return sources
+        async def at_once() -> Sources:
+            return sources
 
-    with tempfile.TemporaryDirectory() as folder:
-        shown = profile(Path(folder), theme=scene.theme, absent=absent, clock=lambda: NOW)
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        shown = profile(Path(folder), theme=scene.theme, absent={}, writes=True, clock=lambda: NOW)
         app = Spandeck(shown, at_once, environ={})
-        async with made, app.run_test(size=scene.size) as pilot:
+        async with app.run_test(size=scene.size) as pilot:
             await settled(pilot)
             yield app, pilot
     state.close()
 
 
-async def record(connect: Callable[[], httpx.AsyncClient]) -> None:
+async def record(network: httpx.AsyncBaseTransport, token: str) -> None:
     """Send the corpus to the gateway, shifted so that its newest span ends at the moment."""
     exports = list(small("langgraph_openinference").requests())
     late = NOW - max(span.end_time_unix_nano for each in exports for span in sent(each))
-    headers = {"content-type": "application/x-protobuf"}
-    async with connect() as gateway:
-        for each in exports:
-            body = shifted(each, late).SerializeToString()
-            answer = await gateway.post("/v1/otlp/v1/traces", content=body, headers=headers)
-            answer.raise_for_status()
+    headers = {"content-type": "application/x-protobuf", "authorization": f"Bearer {token}"}
+    gateway = httpx.AsyncClient(transport=network, base_url="http://127.0.0.1", headers=headers)
+    for each in exports:
+        body = shifted(each, late).SerializeToString()
+        answer = await gateway.post("/v1/otlp/v1/traces", content=body)
+        answer.raise_for_status()
 
 
 def shifted(export: ExportTraceServiceRequest, by_ns: int) -> ExportTraceServiceRequest:
