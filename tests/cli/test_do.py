@@ -140,6 +140,12 @@ def test_what_is_confirmed_is_destroyed(desk: Desk) -> None:
     assert outcomes == ["204", "201"]
 
 
+def test_a_change_sends_only_what_was_said() -> None:
+    arguments = ("do", "fiddler", "update-evaluator-rule", "x", "--set", "name=new", "-o", "json")
+    done = call(*arguments, env={"HOME": "/none"})
+    assert json.loads(done.stdout)["body"] == {"name": "new"}
+
+
 def test_a_bulk_is_confirmed_by_its_first_id(desk: Desk) -> None:
     trace = json.loads(desk.run("get", "risicare", "traces", "--limit", "1", "-o", "json").stdout)
     identity = trace[0]["trace_id"]

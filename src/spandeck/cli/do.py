@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from spandeck.cli.choice import Choice, meant
@@ -46,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     if action.targeted and not target:
         raise Usage(f"{action.name} takes an ID: what it is done to.")
     now_ns = time.time_ns()
-    values = filled(action, typed(action, arguments.fields, now_ns), now_ns)
+    values = filled(said(action), typed(action, arguments.fields, now_ns), now_ns)
     try:
         drafted = draft(action, values, target)
     except BadId as error:
@@ -60,6 +61,14 @@ def run(arguments: argparse.Namespace) -> int:
     allow(choice, action, proof(action, values, target), arguments.confirm)
     asyncio.run(send(arguments, choice, action, values))
     return 0
+
+
+def said(action: Action) -> Action:
+    """The action without the defaults that would change what nobody spoke of."""
+    if action.method != "PATCH":
+        return action
+    fields = (each if each.required else replace(each, default=None) for each in action.fields)
+    return replace(action, fields=tuple(fields))
 
 
 def typed(action: Action, given: list[str], now_ns: int) -> dict[str, str]:
