@@ -99,6 +99,20 @@ def test_a_model_comes_with_schema_spec_versions_and_baselines(fdl: Any, fraud: 
     assert fdl.Dataset.from_name("training", model_id=fraud.id).row_count == 2_000
 
 
+def test_a_model_is_changed_copied_and_deleted(home: Home, fdl: Any, fraud: Any) -> None:
+    column = import_module("fiddler.schemas.model_schema").Column
+    copy = fraud.duplicate(version="v3").create()
+    copy.description = "A trial."
+    copy.update()
+    copy.add_column(column(name="note", data_type="str"), column_type="metadata")
+    kept = fdl.Model.get(copy.id)
+    assert (kept.version, kept.description) == ("v3", "A trial.")
+    assert "note" in kept.spec.metadata
+    assert ended(home, copy.delete())[-1] == "SUCCESS"
+    with pytest.raises(fdl.NotFound):
+        fdl.Model.get(copy.id)
+
+
 def test_a_baseline_is_made_and_deleted(fdl: Any, fraud: Any) -> None:
     made = fdl.Baseline(
         name="two weeks ago",
@@ -147,6 +161,10 @@ def test_an_alert_rule_is_made_changed_notified_and_its_records_read(fdl: Any, f
     assert records
     assert all(each.alert_value == 60 and each.severity == "CRITICAL" for each in records)
     rule.delete()
+    found = fdl.Webhook.from_name("pager")
+    found.url = "https://hooks.example/2"
+    found.update()
+    assert fdl.Webhook.get(hook.id).url == "https://hooks.example/2"
     hook.delete()
     assert rule.id not in {each.id for each in fdl.AlertRule.list(model_id=fraud.id)}
 
