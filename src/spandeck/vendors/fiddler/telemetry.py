@@ -3,6 +3,7 @@
 from spandeck.model.action import Action, Field, Values
 from spandeck.model.query import Filter
 from spandeck.model.resource import Call, Column, Relation, Resource
+from spandeck.vendors.fiddler.asking import FILTERS
 from spandeck.vendors.fiddler.group import (
     API,
     APPLICATION,
@@ -69,6 +70,7 @@ RESOURCES = (
         GROUP,
         key="trace_id",
         columns=(Column("trace_id", "Trace", "id"),),
+        filters=FILTERS,
         relations=(TREE,),
         about=GROUPED,
         curated=True,
