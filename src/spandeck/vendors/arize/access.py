@@ -17,6 +17,7 @@ from spandeck.vendors.arize.group import (
     some,
     update,
 )
+from spandeck.vendors.arize.permissions import PERMISSIONS
 
 STATUSES = ("ACTIVE", "INVITED", "EXPIRED")
 ROLES = ("ADMIN", "MEMBER", "MEMBER_UI_ONLY", "ANNOTATOR")
@@ -252,14 +253,14 @@ ACTIONS = (
         "Create a role",
         Field("name", required=True, longest=255),
         Field("description", "multiline", longest=1000),
-        Field("permissions", "list", required=True, least=1, about="such as PROJECT_READ"),
+        Field("permissions", "choices", required=True, choices=PERMISSIONS, least=1),
     ),
     update(
         "roles",
         "Change the role",
         Field("name", longest=255),
         Field("description", "multiline", longest=1000),
-        Field("permissions", "list", about="these and no others"),
+        Field("permissions", "choices", choices=PERMISSIONS, about="these and no others"),
         check=some("name", "description", "permissions"),
     ),
     delete("roles", "Delete the role", note="Refused while somebody has it."),

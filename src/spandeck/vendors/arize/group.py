@@ -90,7 +90,7 @@ def tagging(on: str, *, removing: bool = True) -> tuple[Action, ...]:
     """Put tags on one of a group, and take them off."""
     one = singular(on)
     spoken = one.replace("-", " ")
-    chosen = Field("tag_ids", "list", required=True, least=1, longest=100, about="ids of tags")
+    chosen = Field("tag_ids", "list", required=True, least=1, longest=100, of=f"{one}-tags")
     path = f"{on}/{{id}}/tags"
     put = act(f"tag-{one}", f"Tag the {spoken}", on, f"POST {path}", chosen, stage="alpha")
     title = f"Take tags off the {spoken}"
