@@ -12,6 +12,12 @@ WORDS: Mapping[str, str] = {
     "metric": "error_rate",
     "threshold": "0.5",
     "window_minutes": "15",
+    "start_time": "now-2h",
+    "end_time": "now",
+    "minimum_score": "10",
+    "maximum_score": "90",
+    "file_id": "00000000-0000-4000-8000-000000000000",
+    "trace_ids": "0af7651916cd43dd8448eb211c80319c",
     "starts_at": "+2h",
     "ends_at": "+3h",
     "batch": '[{"vendor": "acme", "endpoint": "/a", "method": "GET", "outcome": "success", '
@@ -19,6 +25,42 @@ WORDS: Mapping[str, str] = {
     "extra_vendors": '{"acme": "api.acme.example"}',
 }
 """Fields whose kind alone does not say what is right, by name."""
+
+
+def names(text: str) -> frozenset[str]:
+    """Names, as they are written one after the other."""
+    return frozenset(text.split())
+
+
+REFUSED: Mapping[str, frozenset[str]] = {
+    "fiddler": names(
+        """
+            add-dataset-items add-experiment-items add-experiment-results
+            add-spans-to-dataset complete-upload create-alert-rule create-evaluator
+            create-llm-provider create-model infer-model publish-events query
+            replace-llm-provider score update-evaluator-rule update-events update-model
+            upload-part
+        """
+    ),
+    "arize": names(
+        """
+            add-examples add-queue-records add-runs annotate-examples annotate-queue-record
+            annotate-runs annotate-spans assign-queue-record cancel-task-run
+            create-annotation-config create-annotation-queue create-api-key create-dataset
+            create-evaluator create-evaluator-version create-experiment create-integration
+            create-prompt create-prompt-version create-role-binding create-task
+            create-webhook-subscription delete-examples resend-invitation
+            tag-annotation-config tag-annotation-queue tag-dataset tag-evaluator
+            tag-experiment tag-monitor tag-project tag-prompt unlabel-prompt-version
+            update-ai-integration update-annotation-config update-annotation-queue
+            update-evaluator update-examples update-integration update-role
+            update-role-binding update-space update-tag update-task update-webhook
+        """
+    ),
+}
+"""Actions for which the kinds of their fields do not say what is right, by vendor: what is sampled
+for them arrives as it was typed, and the vendor refuses it.
+"""
 UNIQUE = ("name", "title", "key", "slug", "email", "label", "starts_at", "ends_at")
 """Fields that no two things share, so that what another one has is not right."""
 
@@ -29,7 +71,7 @@ def right(known: Field, found: str = "", now: str = "") -> str:
     unlike = last in UNIQUE or found == now
     if found and not unlike:
         return found
-    if last in WORDS:
+    if last in WORDS and WORDS[last] != now:
         return WORDS[last]
     if last.lower().endswith("id") and not known.required:
         return ""
