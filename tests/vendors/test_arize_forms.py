@@ -50,8 +50,12 @@ def model_of(action: Action) -> type[BaseModel] | None:
 @pytest.mark.parametrize("action", CATALOG.actions, ids=lambda each: each.name)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_a_form_has_the_fields_of_the_vendors_request(action: Action) -> None:
+    alike = [
+        a for a in CATALOG.actions if (a.method, a.template) == (action.method, action.template)
+    ]
     sent = [each for each in action.fields if each.place == "body"]
-    mine = {each.name.split(".")[0] for each in sent}
+    mine = {f.name.split(".")[0] for a in alike for f in a.fields if f.place == "body"}
+    mine |= set(action.fixed)
     model = model_of(action)
     if model is None:
         assert not mine
@@ -60,7 +64,7 @@ def test_a_form_has_the_fields_of_the_vendors_request(action: Action) -> None:
     assert mine == set().union(*map(fields, found))
     always = set.intersection(*(fields(each, required=True) for each in found))
     ever = set().union(*(fields(each, required=True) for each in found))
-    assert always <= {each.name.split(".")[0] for each in sent if each.required}
+    assert always - set(action.fixed) <= {each.name.split(".")[0] for each in sent if each.required}
     plain = {each.name.split(".")[0] for each in sent if each.required and each.when is None}
     assert plain - LATER.get(action.name, set()) <= ever
 
@@ -74,7 +78,7 @@ def complaints(name: str, typed: Mapping[str, str]) -> dict[str, str]:
     return {}
 
 
-LLM = {"type": "LLM", "name": "x"}
+LLM = {"name": "x"}
 TASK = {"name": "x", "evaluators": "[]"}
 KEY = {"name": "x", "key_type": "USER"}
 
@@ -89,21 +93,16 @@ KEY = {"name": "x", "key_type": "USER"}
             {"name": "x", "experiment_runs": "[]", "dataset_id": "d", "space_id": "s"},
             {"dataset_id"},
         ),
-        ("create-integration", LLM | {"config.provider": "OPEN_AI"}, {"config.api_key"}),
-        ("create-integration", LLM | {"config.provider": "CUSTOM"}, {"config.base_url"}),
+        ("create-llm-integration", LLM | {"config.provider": "OPEN_AI"}, {"config.api_key"}),
+        ("create-llm-integration", LLM | {"config.provider": "CUSTOM"}, {"config.base_url"}),
         (
-            "create-integration",
+            "create-llm-integration",
             LLM | {"config.provider": "VERTEX_AI"},
             {"config.project_id", "config.location", "config.project_access_label"},
         ),
         (
-            "create-integration",
-            {
-                "type": "AGENT",
-                "name": "x",
-                "config.endpoint": "https://a",
-                "config.provider": "OPEN_AI",
-            },
+            "create-agent-integration",
+            {"name": "x", "config.endpoint": "https://a", "config.provider": "OPEN_AI"},
             {"config.input_schema", "config.provider"},
         ),
         ("create-task", TASK | {"type": "CODE_EVALUATION"}, {"dataset_id"}),

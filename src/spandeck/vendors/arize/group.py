@@ -1,7 +1,7 @@
 """The shapes in which Arize's groups repeat themselves: lists, forms, tags (contract §9)."""
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from spandeck.model.action import Action, Check, Effect, Field, Follow, Values
 from spandeck.model.query import Filter
@@ -41,6 +41,7 @@ class More(TypedDict, total=False):
     """What an action may have beside its fields."""
 
     effect: Effect
+    fixed: Mapping[str, Any]
     note: str
     once: tuple[str, ...]
     follow: Follow

@@ -10,6 +10,7 @@ from spandeck.vendors.arize.group import (
     NAME,
     SPACED,
     UPDATED,
+    act,
     calls,
     create,
     delete,
@@ -36,6 +37,7 @@ KEYED = (
 )
 NAMED = ("AWS_BEDROCK", "CUSTOM", "FIREWORKS", "LITELLM", "NVIDIA_NIM", "TOGETHER_AI")
 DEFAULTED = ("AWS_BEDROCK", "CUSTOM", "FIREWORKS", "NVIDIA_NIM", "TOGETHER_AI")
+HEADED = ("CUSTOM", "LITELLM", "NVIDIA_NIM")
 ADDRESSED = ("ANTHROPIC", "CUSTOM", "LITELLM", "NVIDIA_NIM")
 CALLING = tuple(each for each in PROVIDERS if each not in ("AWS_BEDROCK", "VERTEX_AI"))
 LOCATED = ("config.project_id", "config.location", "config.project_access_label")
@@ -47,7 +49,6 @@ NEEDED = {
     "VERTEX_AI": LOCATED,
 }
 """What a provider's models cannot do without."""
-CALLED = ("type", "AGENT", "EVALUATOR")
 
 
 def auth(*, required: bool) -> tuple[Field, ...]:
@@ -69,31 +70,38 @@ def auth(*, required: bool) -> tuple[Field, ...]:
     )
 
 
-def config(*, required: bool) -> tuple[Field, ...]:
-    """What an integration is, told apart by its type and, for models, by its provider."""
+def llm(*, required: bool) -> tuple[Field, ...]:
+    """A provider's models."""
     return (
-        Field("type", "choice", required=True, choices=TYPES),
         Field("name", required=required),
-        Field("description", "multiline", when=CALLED),
         SCOPINGS,
-        Field(PROVIDER, "choice", required, choices=PROVIDERS, when=("type", "LLM")),
+        Field(PROVIDER, "choice", required, choices=PROVIDERS),
         Field(KEY, "secret", when=(PROVIDER, *KEYED)),
         Field("config.base_url", when=(PROVIDER, *ADDRESSED)),
+        Field("config.headers", "json", about=JSON_HEADERS, when=(PROVIDER, *HEADED)),
         Field("config.model_names", "list", when=(PROVIDER, *NAMED)),
         Field("config.is_default_models_enabled", "flag", when=(PROVIDER, *DEFAULTED)),
         Field("config.is_function_calling_enabled", "flag", when=(PROVIDER, *CALLING)),
         *auth(required=required),
         *(Field(each, when=(PROVIDER, "VERTEX_AI")) for each in LOCATED),
-        Field("config.endpoint", longest=2048, required=required, when=CALLED),
-        Field("config.input_schema", "json", required, about=SCHEMA, when=CALLED),
-        Field(
-            "config.request_presets",
-            "json",
-            about='such as [{"name": "…", "config": {}}]',
-            when=("type", "AGENT"),
-        ),
-        Field("config.headers", "json", about=f"where it is called over HTTP, {JSON_HEADERS}"),
     )
+
+
+def called(*, required: bool) -> tuple[Field, ...]:
+    """Something that is called over HTTP: an agent, or an evaluator elsewhere."""
+    return (
+        Field("name", required=required),
+        Field("description", "multiline"),
+        SCOPINGS,
+        Field("config.endpoint", longest=2048, required=required),
+        Field("config.input_schema", "json", required, about=SCHEMA),
+        Field("config.headers", "json", about=JSON_HEADERS),
+    )
+
+
+PRESETS = Field("config.request_presets", "json", about='such as [{"name": "…", "config": {}}]')
+LLM, AGENT, EVALUATOR = ({"type": each} for each in TYPES)
+ONE = "PATCH integrations/{id}"
 
 
 RESOURCES = (
@@ -148,14 +156,63 @@ AI = (
 )
 
 ACTIONS = (
-    create(
+    act(
+        "create-llm-integration",
+        "Create an integration of a provider's models",
         "integrations",
-        "Create an integration",
-        *config(required=True),
+        "POST integrations",
+        *llm(required=True),
+        fixed=LLM,
         stage="alpha",
         check=needed(PROVIDER, NEEDED),
     ),
-    update("integrations", "Change the integration", *config(required=False), stage="alpha"),
+    act(
+        "create-agent-integration",
+        "Create an integration of an agent",
+        "integrations",
+        "POST integrations",
+        *called(required=True),
+        PRESETS,
+        fixed=AGENT,
+        stage="alpha",
+    ),
+    act(
+        "create-evaluator-integration",
+        "Create an integration of a remote evaluator",
+        "integrations",
+        "POST integrations",
+        *called(required=True),
+        fixed=EVALUATOR,
+        stage="alpha",
+    ),
+    act(
+        "update-llm-integration",
+        "Change the integration of a provider's models",
+        "integrations",
+        ONE,
+        *llm(required=False),
+        fixed=LLM,
+        stage="alpha",
+    ),
+    act(
+        "update-agent-integration",
+        "Change the integration of an agent",
+        "integrations",
+        ONE,
+        *called(required=False),
+        PRESETS,
+        fixed=AGENT,
+        stage="alpha",
+    ),
+    act(
+        "update-evaluator-integration",
+        "Change the integration of a remote evaluator",
+        "integrations",
+        ONE,
+        *called(required=False),
+        fixed=EVALUATOR,
+        stage="alpha",
+    ),
     delete(
         "integrations",
         "Delete the integration",
