@@ -88,7 +88,7 @@ def test_a_long_text_shows_its_beginning_and_all_of_it_when_it_is_unfolded() -> 
 def test_a_text_without_lines_hangs_beside_its_key() -> None:
     made = tree({"id": "x", "about": "Calls that the provider throttles are repeated, slowly."})
     lines = shown(made, 40).split("\n")
-    assert lines[1].startswith("  about  Calls")
+    assert lines[1].startswith('  about  "Calls')
     assert lines[2].startswith("         ")
 
 

@@ -57,32 +57,25 @@ class Tree:
         for key, step, value in pairs:
             inner_path = below(path, step)
             room = max(12, width - depth * 2 - 4)
-            if isinstance(value, Run):
-                yield Item(
-                    inner_path,
-                    depth,
-                    (self.headline(key, "", depth, self.open(inner_path, value)),),
-                )
-            elif inline(value, room - column - 2):
+            if inline(value, room - column - 2):
                 yield self.leaf(key, value, inner_path, depth, column, room)
                 continue
-            elif isinstance(value, str):
+            if isinstance(value, str):
                 yield self.prose(key, value, inner_path, depth, column, width, wrap)
                 continue
-            else:
-                opened = self.open(inner_path, value, depth)
-                yield Item(
-                    inner_path, depth, (self.headline(key, extent(value), depth, opened),), opened
-                )
-            if self.open(inner_path, value, depth):
+            opened = self.open(inner_path, value, depth)
+            head = self.headline(key, extent(value), depth, opened)
+            yield Item(inner_path, depth, (head,), opened)
+            if opened:
                 inner = value.members if isinstance(value, Run) else value
                 yield from self.members(inner, inner_path, depth + 1, width, wrap)
 
-    def open(self, path: str, value: Any, depth: int = OPEN_TO) -> bool:
+    def open(self, path: str, value: Any, depth: int) -> bool:
         """Whether a part is unfolded: by hand, or because it is small and near the top."""
         if (known := self.turned.get(general(path))) is not None:
             return known
-        return depth < OPEN_TO and not isinstance(value, str) and len(value) <= OPEN_MOST
+        small = not isinstance(value, str | Run) and len(value) <= OPEN_MOST
+        return depth < OPEN_TO and small
 
     def headline(self, key: str, about: str, depth: int, opened: bool) -> Line:
         """The line of something that folds."""
@@ -114,7 +107,7 @@ class Tree:
         hang = depth * 2 + 4 if lined else depth * 2 + 4 + column
         room = max(8, width - hang)
         lines: list[Line] = []
-        for part in broken(value, room, wrap=wrap):
+        for part in broken(value if lined else f'"{value}"', room, wrap=wrap):
             lines.append(((" " * hang, "text"), (part, "text")))
             if not opened and len(lines) > BRIEF:
                 break
@@ -234,6 +227,8 @@ def inline(value: Any, room: int) -> bool:
     """Whether a value stands on its key's line: scalars, and short lists of scalars."""
     if isinstance(value, str):
         return "\n" not in value and cell_len(value) + 2 <= room
+    if isinstance(value, Run):
+        return False
     if isinstance(value, Mapping):
         return not value
     if isinstance(value, list | tuple):
@@ -264,7 +259,9 @@ def role(value: Any) -> str:
 
 
 def extent(value: Any) -> str:
-    """`{5}` or `[12]`."""
+    """`{5}` or `[12]`; a run says how many it has by its name."""
+    if isinstance(value, Run):
+        return ""
     return f"{{{exact(len(value))}}}" if isinstance(value, Mapping) else f"[{exact(len(value))}]"
 
 
