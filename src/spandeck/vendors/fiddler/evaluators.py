@@ -35,6 +35,7 @@ ENRICHMENTS = (
     "sentiment_analysis",
     "ftl_response_faithfulness",
     "llm_as_a_judge",
+    "centor_safety_dme",
 )
 SCORERS = (
     "answer_relevance_v2",
