@@ -13,8 +13,8 @@ from spandeck.model.query import Query, parse
 from spandeck.model.source import PLAIN
 from spandeck.model.trace import TraceSummary
 from spandeck.ui.views.leaf import Start
-from spandeck.ui.views.pages import Pages
 from spandeck.ui.views.lens import TRACES
+from spandeck.ui.views.pages import Pages
 from spandeck.ui.views.tracelist import TraceList
 from spandeck.ui.views.want import Want
 from tests.ui.fakes import FakeSource, summary, traces

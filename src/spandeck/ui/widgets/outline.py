@@ -166,7 +166,10 @@ class Outline(Widget, can_focus=True):
             return
         self.source.reveal(key)
         self.lay_out()
-        self.go(next((n for n, each in enumerate(self.items) if each.key == key), self.cursor))
+        places = {each.key: number for number, each in enumerate(self.items)}
+        while key not in places and "." in key:
+            key = key.rpartition(".")[0]  # it stands on the line of what is around it
+        self.go(places.get(key, self.cursor))
 
     def seek(self, by: int) -> int:
         """Go to the next item (1) or the one before (-1) that holds the needle; how many do."""
