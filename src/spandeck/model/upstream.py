@@ -4,11 +4,13 @@ Hours are UTC hours named by their start; a number that is missing is None, neve
 """
 
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-Percentile = Literal["p50", "p95", "p99"]
+PERCENTILES = ("p50", "p95", "p99")
+"""What an objective may be about."""
+HOUR_NS = 3_600_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Between:
     def before(self) -> "Between":
         """The period before, of equal length."""
         return Between(2 * self.since_ns - self.until_ns, self.since_ns)
+
+    @property
+    def whole(self) -> "Between":
+        """Widened to whole hours, as sources ask for it: part of an hour would look like all."""
+        return Between(self.since_ns // HOUR_NS * HOUR_NS, -(-self.until_ns // HOUR_NS) * HOUR_NS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,11 @@ class LatencyHour:
     error_count: int
     total_count: int
     """All calls, those without a valid latency included."""
+
+    def at(self, metric: str) -> float | None:
+        """One percentile by its name; None for a name that nobody knows, too."""
+        known = {"p50": self.p50, "p95": self.p95, "p99": self.p99}
+        return known.get(metric)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +228,8 @@ class Objective:
     vendor: str
     endpoint: str | None
     """None for all of the provider's endpoints together."""
-    metric: Percentile
+    metric: str
+    """One of `PERCENTILES`; an open set."""
     threshold_ms: int
     environment: str
     window_days: int
