@@ -100,7 +100,7 @@ async def test_every_trace_comes_once_whole_and_in_its_place(case: Case, anew: b
         assert (row.span_count, row.error_count) == (len(spans), sum(s.failed for s in spans))
         assert row.tokens == (sum(tokens) if tokens else None)
         assert row.started_ns == nanoseconds(head(spans).start)
-        assert row.raw["partial"] is not head(spans).root
+        assert row.partial is not head(spans).root
 
 
 @settings(max_examples=30, deadline=None)

@@ -118,6 +118,7 @@ def show(drafted: Draft, output: str) -> None:
             "path": drafted.path,
             "query": drafted.params,
             "body": drafted.veiled,
+            **({"file": drafted.file[1]} if drafted.file else {}),
             "sent": False,
         }
         stdout().write(f"{encode(request)}\n")
@@ -125,6 +126,8 @@ def show(drafted: Draft, output: str) -> None:
         stdout().write(f"{drafted.method} {drafted.path}\n")
         for name, value in drafted.params.items():
             stdout().write(f"  {name} = {value}\n")
+        if drafted.file is not None:
+            stdout().write("  {} = the file {}\n".format(*drafted.file))
         if drafted.veiled is not None:
             stdout().write(f"{json.dumps(drafted.veiled, ensure_ascii=False, indent=2)}\n")
     say("nothing was sent: this is what --send would send.")

@@ -46,6 +46,8 @@ class TraceSummary:
     cost_usd: float | None = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """The row as the vendor sent it, unknown fields included."""
+    partial: bool = False
+    """Whether spans of it are missing, so that its counts are the least there can be."""
 
     @property
     def failed(self) -> bool:

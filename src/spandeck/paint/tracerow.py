@@ -141,7 +141,7 @@ FACTS: Mapping[str, Painter] = {
     "name": name,
     "agent": text(lambda row: row.agent_name),
     "duration": took,
-    "spans": number(lambda row: exact(row.span_count)),
+    "spans": number(lambda row: ("≥" if row.partial else "") + exact(row.span_count)),
     "errors": errors,
     "error_code": text(lambda row: row.error_code, "error"),
     "tokens": number(lambda row: count(row.tokens)),

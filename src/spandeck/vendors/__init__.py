@@ -42,7 +42,8 @@ VENDORS: Mapping[str, Vendor] = MappingProxyType(
                 "fiddler",
                 "Fiddler",
                 "https://app.fiddler.ai",
-                "It takes a user access key (key_id.secret), made in Fiddler under Settings.",
+                "It takes a user access key (key_id.secret), made in Fiddler under Settings. "
+                "Reading the server's version tests it.",
                 fiddler,
             ),
             Vendor(

@@ -122,6 +122,7 @@ class Group:
                 "status_message": head.status_message,
                 "partial": self.partial,
             },
+            partial=self.partial,
         )
 
 
