@@ -97,3 +97,8 @@ def test_a_row_fits_every_terminal(width: int) -> None:
     row = line(columns, cells(trace(name="探" * 90, agent_name="a" * 90), columns, NOW))
     assert "".join(text for text, _ in row).isprintable()
     assert {"status", "name", "duration"} <= {each.name for each in columns}
+
+
+@pytest.mark.parametrize(("partial", "spans"), [(False, "1 200"), (True, "≥1 200")])
+def test_a_trace_that_lacks_spans_has_at_least_so_many(partial: bool, spans: str) -> None:
+    assert told(trace(span_count=1200, partial=partial))["spans"] == spans
