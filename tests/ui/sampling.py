@@ -36,7 +36,7 @@ REFUSED: Mapping[str, frozenset[str]] = {
     "fiddler": names(
         """
             add-dataset-items add-experiment-items add-experiment-results
-            add-spans-to-dataset complete-upload create-alert-rule create-evaluator
+            add-spans-to-dataset complete-upload create-alert-rule
             create-llm-provider create-model infer-model publish-events query
             replace-llm-provider score update-evaluator-rule update-events update-model
             upload-part
@@ -47,13 +47,14 @@ REFUSED: Mapping[str, frozenset[str]] = {
             add-examples add-queue-records add-runs annotate-examples annotate-queue-record
             annotate-runs annotate-spans assign-queue-record cancel-task-run
             create-annotation-config create-annotation-queue create-api-key create-dataset
-            create-evaluator create-evaluator-version create-experiment create-integration
+            create-evaluator create-evaluator-version create-experiment create-llm-integration
             create-prompt create-prompt-version create-role-binding create-task
             create-webhook-subscription delete-examples resend-invitation
             tag-annotation-config tag-annotation-queue tag-dataset tag-evaluator
             tag-experiment tag-monitor tag-project tag-prompt unlabel-prompt-version
             update-ai-integration update-annotation-config update-annotation-queue
-            update-evaluator update-examples update-integration update-role
+            update-evaluator update-examples update-role update-llm-integration
+            update-agent-integration update-evaluator-integration
             update-role-binding update-space update-tag update-task update-webhook
         """
     ),
@@ -68,7 +69,8 @@ UNIQUE = ("name", "title", "key", "slug", "email", "label", "starts_at", "ends_a
 def right(known: Field, found: str = "", now: str = "") -> str:
     """A text that a field takes: what was `found` elsewhere, but never what it has `now`."""
     last = known.name.rpartition(".")[2]
-    unlike = last in UNIQUE or found == now
+    strange = known.kind == "choice" and found not in known.choices
+    unlike = last in UNIQUE or found == now or strange
     if found and not unlike:
         return found
     if last in WORDS and WORDS[last] != now:
