@@ -49,13 +49,11 @@ REFUSED: Mapping[str, frozenset[str]] = {
             create-annotation-config create-annotation-queue create-api-key create-dataset
             create-evaluator create-evaluator-version create-experiment create-llm-integration
             create-prompt create-prompt-version create-role-binding create-task
-            create-webhook-subscription delete-examples resend-invitation
-            tag-annotation-config tag-annotation-queue tag-dataset tag-evaluator
-            tag-experiment tag-monitor tag-project tag-prompt unlabel-prompt-version
+            create-webhook-subscription delete-examples resend-invitation unlabel-prompt-version
             update-ai-integration update-annotation-config update-annotation-queue
-            update-evaluator update-examples update-role update-llm-integration
-            update-agent-integration update-evaluator-integration
-            update-role-binding update-space update-tag update-task update-webhook
+            update-evaluator update-examples update-llm-integration update-agent-integration
+            update-evaluator-integration update-role-binding update-space update-tag update-task
+            update-webhook
         """
     ),
 }

@@ -364,4 +364,5 @@ async def test_every_action_is_checked_refused_held_back_and_done(
                 await it.done(form)
                 await it.leave()
     assert not it.wrong, "\n".join(it.wrong)
-    assert it.undone == it.refusable, "REFUSED has actions that are done, or are no more"
+    stale = sorted(it.refusable - it.undone)
+    assert not stale, f"REFUSED has actions that are done, or are no more: {', '.join(stale)}"
