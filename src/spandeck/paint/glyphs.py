@@ -24,9 +24,9 @@ LEVEL, TICK, WALL = "╌", "┤", "│"
 PLAIN = {
     **dict(zip(EIGHTHS[1:], ".,-~+*%#", strict=True)),
     **dict(zip(SHADES[1:], ".:oO#", strict=True)),
-    **dict(zip("╱│↑▲╌┤╵─━╸╺═▏▌▐▎", "/|^^-|'-==-=|||:", strict=True)),
-    **dict(zip("○●■◇◆□◦•", "o*#.+@.o", strict=True)),
-    **dict(zip("✓✗↺–—−…≤≥×→±µ“”‘’ ", "vx@---~<>x>+u\"\"'' ", strict=True)),
+    **dict(zip("╱│↑▲▸╌┈┤╵─━▌▽", "/|^^>--|'-=|v", strict=True)),
+    **dict(zip("○●■◇◆", "o*#.+", strict=True)),
+    **dict(zip("✓✗↺–—−…≤×→±µ“”’≥", 'vx@---~<x>+u""\'>', strict=True)),
 }
 """One ASCII character for each of ours; whatever else comes, a name for example, becomes `?`."""
 TABLE = str.maketrans(PLAIN)

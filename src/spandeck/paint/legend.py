@@ -29,9 +29,8 @@ class Entry:
     @property
     def pieces(self) -> Line:
         """The mark and the words."""
-        name = one_line(self.name)
-        told = (f" {self.value}", "text") if self.value else ("", "text")
-        return (self.mark, self.role), (f" {name}", "muted"), told
+        name = f" {one_line(self.name)}" if self.mark else one_line(self.name)
+        return (self.mark, self.role), (name, "muted"), (self.value and f" {self.value}", "text")
 
 
 def legend(entries: Sequence[Entry], width: int) -> list[Line]:

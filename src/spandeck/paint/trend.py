@@ -80,12 +80,11 @@ def trend(
     In ASCII the form is always `mark`.
     """
     keys = entries(drawn, sheet, cursor)
+    scaled = of(drawn, max(LEAST, sheet.height - 1 - len(legend(keys, sheet.width))))
+    if scaled.note():
+        keys.append(Entry(CLIPPED, "clip", scaled.note()))
     below = legend(keys, sheet.width)
     high = max(LEAST, sheet.height - 1 - len(below))
-    scaled = of(drawn, high)
-    if scaled.note():
-        below = legend([*keys, Entry(CLIPPED, "clip", scaled.note())], sheet.width)
-        high = max(LEAST, sheet.height - 1 - len(below))
     wide = gutter(scaled)
     cells = Cells(sheet.width - wide, high)
     times = drawn.times(sheet)
