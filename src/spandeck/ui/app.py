@@ -39,6 +39,7 @@ class Spandeck(Touring[None]):
     zone: var[tzinfo] = var[tzinfo](UTC)
     range_s: var[float | None] = var[float | None](DEFAULT_S)
     sources: var[Sources | None] = var[Sources | None](None)
+    locked: var[int | None] = var[int | None](None)
 
     def __init__(
         self,
@@ -66,7 +67,10 @@ class Spandeck(Touring[None]):
 
     def screen_of(self, tab: Tab) -> FrameScreen:
         """The first screen of a tab's mode."""
-        bound = Spandeck.zone, Spandeck.range_s, Spandeck.sources, Spandeck.tour
+        bound = (
+            *(Spandeck.zone, Spandeck.range_s, Spandeck.sources, Spandeck.tour),
+            Spandeck.locked,
+        )
         return first(tab, self.profile).data_bind(*bound)
 
     async def on_mount(self) -> None:
@@ -107,6 +111,10 @@ class Spandeck(Touring[None]):
     def action_since(self, seconds: float | None) -> None:
         """Look this far back."""
         self.range_s = seconds
+
+    def action_lock(self, at_ns: int | None) -> None:
+        """The time cursor is locked at this moment, or free."""
+        self.locked = at_ns
 
     def action_range(self) -> None:
         """Choose how far back to look."""

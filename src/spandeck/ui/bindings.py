@@ -43,6 +43,14 @@ FRAME = [
     Binding("x", "export", "Export…", id="screen.export", tooltip="Write the rows to a file"),
     Binding("o", "link", "Link", id="screen.link", tooltip="Show and copy the web address"),
     Binding(
+        "L",
+        "lock",
+        "Lock time",
+        id="screen.lock",
+        show=False,
+        tooltip="Every pane stands at this moment, or each at its own",
+    ),
+    Binding(
         "q", "close", "Close", id="screen.close", show=False, tooltip="Back; at the root, quit"
     ),
     Binding("tab", "pane(1)", "Next pane", id="screen.pane", show=False, tooltip="The next pane"),

@@ -14,14 +14,13 @@ from textual.binding import ActiveBinding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.reactive import var
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
 from spandeck.export import Form
 from spandeck.model.query import BadQuery
-from spandeck.model.source import Outcome, Sources
+from spandeck.model.source import Sources
 from spandeck.paint.budget import short
 from spandeck.paint.units import size
 from spandeck.ui import program
@@ -33,6 +32,7 @@ from spandeck.ui.keys import bound
 from spandeck.ui.notice import tell
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.chooser import Choice, Chooser
+from spandeck.ui.timecursor import TimeScreen
 from spandeck.ui.tones import told
 from spandeck.ui.tour import Step, hint
 from spandeck.ui.widgets.commandline import CommandLine
@@ -42,7 +42,7 @@ from spandeck.ui.widgets.line import Line
 from spandeck.ui.widgets.small import TooSmall, too_small
 
 
-class FrameScreen(Screen[Outcome | None], inherit_bindings=False):
+class FrameScreen(TimeScreen, inherit_bindings=False):
     """Subclasses fill `body()` and set `crumbs` and `status`.
 
     A form is dismissed with what came of its action, every other screen with nothing.
@@ -174,6 +174,8 @@ class FrameScreen(Screen[Outcome | None], inherit_bindings=False):
             return self.subject
         if action == "command":
             return not isinstance(self.focused, Input)
+        if action == "lock":
+            return self.locked is not None or self.at_ns is not None
         if action == "back":
             return self is not self.app.screen_stack[0]
         return True

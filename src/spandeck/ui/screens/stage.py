@@ -76,6 +76,11 @@ class Stage(FrameScreen):
         """Of the current view."""
         return self.view.link() if self.view else None
 
+    @property
+    def at_ns(self) -> int | None:
+        """Of the current view."""
+        return self.view.at_ns if self.view else None
+
     def commands(self) -> Sequence[Command]:
         """Of the current view, then one to go to each resource, and to each record by its id."""
         own = self.view.commands() if self.view else ()
@@ -181,7 +186,7 @@ class Stage(FrameScreen):
     def push(self, screen: FrameScreen) -> None:
         """Show a screen above this one, bound to the same data."""
         bound = FrameScreen.zone, FrameScreen.range_s, FrameScreen.sources, FrameScreen.tour
-        self.app.push_screen(screen.data_bind(*bound))
+        self.app.push_screen(screen.data_bind(*bound, FrameScreen.locked))
 
     def action_pane(self, by: int) -> None:
         """The next pane of the view, shown if it was hidden."""
@@ -213,7 +218,7 @@ class ViewScreen(Stage):
 
     def body(self) -> ComposeResult:
         """The view."""
-        yield self.shown.data_bind(FrameScreen.zone, FrameScreen.range_s)
+        yield self.shown.data_bind(FrameScreen.zone, FrameScreen.range_s, FrameScreen.locked)
 
     def on_mount(self) -> None:
         """Say where one is, and follow the view's status."""

@@ -97,7 +97,11 @@ class VendorScreen(Stage):
         if records is None:
             self.query_one(Page).said = self.absent()
         elif self.shared is None:
-            opened = Opened(records, self.sources.traces.get(self.vendor.name))
+            opened = Opened(
+                records,
+                self.sources.traces.get(self.vendor.name),
+                self.sources.upstream.get(self.vendor.name),
+            )
             self.shared = Desk(opened, self.profile)
             self.kinds = {each.name: each for each in self.entries(opened)}
             self.current = next(iter(self.kinds))
@@ -142,7 +146,9 @@ class VendorScreen(Stage):
 
     async def visit(self, entry: Entry, desk: Desk) -> None:
         """Mount a view and follow its status."""
-        view = entry.make(desk).data_bind(VendorScreen.zone, VendorScreen.range_s)
+        view = entry.make(desk).data_bind(
+            VendorScreen.zone, VendorScreen.range_s, VendorScreen.locked
+        )
         self.views[entry.name] = view
         await self.query_one(".views").mount(view)
         self.watch(view, "status", partial(self.tell_status, view))

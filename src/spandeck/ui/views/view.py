@@ -41,6 +41,9 @@ class View(Widget):
 
         place: Place
 
+    locked: var[int | None] = var[int | None](None, init=False)
+    """Where the time cursor is locked, UTC nanoseconds; bound by the screen."""
+
     def __init__(self, profile: Profile) -> None:
         """`profile` says what may be done, and what time it is; subclasses are given sources."""
         super().__init__()
@@ -50,6 +53,11 @@ class View(Widget):
     def subject(self) -> tuple[Resource | None, Record | None]:
         """The resource that is shown, and the record under the cursor: what actions are for."""
         return None, None
+
+    @property
+    def at_ns(self) -> int | None:
+        """The moment under the cursor, UTC nanoseconds; None where nothing has a time."""
+        return None
 
     def copies(self) -> Sequence[tuple[str, str]]:
         """What can be copied now: (label, text), the most wanted first."""
