@@ -1,13 +1,11 @@
 """How long a quota lasts: a line from what is left now to where it meets nothing, or the reset.
 
-The arithmetic is here too, and it is only this: what is left, over what goes in a minute. Risk is
-the vendor's word and is never worked out anew (contracts/apidepth.md §6).
+What the line means is reckoned in `model.burn`; here it is drawn and told.
 """
 
-from dataclasses import dataclass
-
+from spandeck.model.burn import MINUTE_NS, Projection, project
 from spandeck.model.upstream import BurnDown
-from spandeck.paint.axis import SECOND_NS, Times
+from spandeck.paint.axis import Times
 from spandeck.paint.canvas import Cells, Dots, Form, Stroke
 from spandeck.paint.document import Line
 from spandeck.paint.glyphs import CURSOR, Sheet, finished
@@ -17,7 +15,6 @@ from spandeck.paint.sentence import folded
 from spandeck.paint.trend import height_of
 from spandeck.paint.units import count, exact, moment
 
-MINUTE_NS = 60 * SECOND_NS
 HOUR_NS = 60 * MINUTE_NS
 ROOM = 1.15
 """How much further than its end the line could go, so that the end is seen."""
@@ -29,43 +26,8 @@ MISSING = (
     "No quota headers captured yet: the provider's answers have not said how much is left, so "
     "nothing can be projected."
 )
-RISKS = {"high": ("!", "error"), "medium": ("!", "warn"), "low": ("✓", "ok")}
+RISKS = {"high": ("✗", "error"), "medium": ("!", "warn"), "low": ("✓", "ok")}
 """A vendor's word for the risk, its mark and its role; others are told as they came."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """Where a quota goes at some rate."""
-
-    rate: float
-    """Requests a minute."""
-    minutes: float | None
-    """Until nothing is left; None when nothing is used."""
-    empty_ns: int | None
-    """When nothing is left; None when that never comes."""
-    reset_ns: int | None
-    """When the quota is full again; None when unknown or past."""
-
-    @property
-    def renewed(self) -> bool:
-        """Whether the reset comes before the end."""
-        return self.reset_ns is not None and not (
-            self.empty_ns is not None and self.empty_ns <= self.reset_ns
-        )
-
-
-def outlook(quota: BurnDown, now_ns: int, rate: float | None = None) -> Outlook:
-    """Where a quota goes at its own rate, or at one that is only assumed."""
-    used = quota.rate_per_min if rate is None else max(0.0, rate)
-    minutes = max(0, quota.remaining) / used if used > 0 else None
-    if quota.remaining <= 0:
-        minutes = 0.0
-    empty_ns = None
-    if minutes is not None and minutes < 1e6:
-        empty_ns = now_ns + round(minutes * MINUTE_NS)
-    reset_ns = quota.reset_ns
-    ahead = reset_ns if reset_ns is not None and reset_ns > now_ns else None
-    return Outlook(used, minutes, empty_ns, ahead)
 
 
 def burndown(
@@ -79,15 +41,15 @@ def burndown(
     if quota is None:
         told = [((part, "muted"),) for part in folded(MISSING, sheet.width)]
         return finished((filled(line, sheet.width) for line in told), sheet)
-    ahead = outlook(quota, now_ns, rate)
-    words = [filled(line, sheet.width) for line in told_of(quota, ahead, now_ns, sheet, rate)]
+    ahead = project(quota, now_ns, rate)
+    words = [filled(line, sheet.width) for line in told_of(quota, ahead, sheet, rate)]
     keys = entries(quota, ahead, sheet, rate)
     below = legend(keys, sheet.width)
     high = max(LEAST, sheet.height - 1 - len(words) - len(below))
     top = max(quota.remaining, quota.limit or 0)
     scaled = scale([0, top], "count", high, entire=True)
     wide = gutter(scaled)
-    times = Times(now_ns, end_of(ahead, now_ns), sheet.zone)
+    times = Times(now_ns, end_of(quota, ahead), sheet.zone)
     cells = Cells(sheet.width - wide, high)
     form = "mark" if sheet.charset == "ascii" else form
     if quota.limit is not None:
@@ -95,71 +57,73 @@ def burndown(
             cells.put(x, row_of(scaled, quota.limit, high), "╌", "threshold")
     dots = Dots(cells.width, high, form)
     if rate is not None and rate != quota.rate_per_min:
-        projected(dots, quota, outlook(quota, now_ns), times, scaled, ("·", "behind"))
-    projected(dots, quota, ahead, times, scaled, ("*", "burn"))
+        projected(dots, project(quota, now_ns), times, scaled, ("·", "behind"))
+    projected(dots, ahead, times, scaled, ("*", "burn"))
     dots.onto(cells)
     ended(cells, quota, ahead, times, scaled)
     lines = [filled(line, sheet.width) for line in framed(cells, scaled, times, wide)]
     return finished([*words, *lines, *below], sheet)
 
 
-def end_of(ahead: Outlook, now_ns: int) -> int:
+def end_of(quota: BurnDown, ahead: Projection) -> int:
     """How far the time goes: past whatever comes first, and past the reset if that is near."""
-    ends = [each for each in (ahead.empty_ns, ahead.reset_ns) if each is not None]
-    length = min((each - now_ns for each in ends), default=HOUR_NS)
-    far = max((each - now_ns for each in ends), default=HOUR_NS)
-    if far <= length * 3:
-        length = far
+    now_ns = ahead.start[0]
+    ends = [
+        each - now_ns for each in (ahead.finish and ahead.finish[0], coming(quota, ahead)) if each
+    ]
+    length = min(ends, default=HOUR_NS)
+    if max(ends, default=0) <= length * 3:
+        length = max(ends, default=HOUR_NS)
     return now_ns + max(MINUTE_NS, min(LONGEST_NS, round(length * ROOM)))
 
 
+def coming(quota: BurnDown, ahead: Projection) -> int | None:
+    """When the quota is full again; None when that is not known or past."""
+    return None if ahead.stale else quota.reset_ns
+
+
 def projected(
-    dots: Dots,
-    quota: BurnDown,
-    ahead: Outlook,
-    times: Times,
-    drawn: Scale,
-    owner: tuple[str, str],
+    dots: Dots, ahead: Projection, times: Times, drawn: Scale, owner: tuple[str, str]
 ) -> None:
-    """The line from now to where the quota ends or begins anew, or to the edge."""
-    stop_ns = min(
-        each for each in (ahead.empty_ns, ahead.reset_ns, times.end_ns) if each is not None
-    )
-    left = max(0.0, quota.remaining - ahead.rate * (stop_ns - times.start_ns) / MINUTE_NS)
-    start = 0, height_of(drawn, quota.remaining, dots.down)
-    x = min(dots.across - 1, (stop_ns - times.start_ns) * dots.across // times.length_ns)
+    """The line from now to where it ends, or to the edge."""
+    now_ns, left = ahead.start
+    stop_ns, rest = ahead.finish or (times.end_ns, left)
+    if stop_ns > times.end_ns:
+        rest = left + (rest - left) * times.length_ns / (stop_ns - now_ns)
+        stop_ns = times.end_ns
+    x = min(dots.across - 1, (stop_ns - now_ns) * dots.across // times.length_ns)
     stroke: Stroke = "solid" if owner[1] == "burn" else "sparse"
-    dots.line(start, (x, height_of(drawn, left, dots.down)), owner, stroke)
+    start = 0, height_of(drawn, left, dots.down)
+    dots.line(start, (x, height_of(drawn, rest, dots.down)), owner, stroke)
 
 
-def ended(cells: Cells, quota: BurnDown, ahead: Outlook, times: Times, drawn: Scale) -> None:
+def ended(cells: Cells, quota: BurnDown, ahead: Projection, times: Times, drawn: Scale) -> None:
     """Where the line starts, where nothing is left, and where all of it is there again."""
-    cells.put(0, row_of(drawn, quota.remaining, cells.height), START, "burn")
-    reset = times.column(ahead.reset_ns, cells.width)
+    cells.put(0, row_of(drawn, ahead.start[1], cells.height), START, "burn")
+    reset = times.column(coming(quota, ahead), cells.width)
     if reset is not None:
         for y in range(cells.height):
             cells.under(reset, y, CURSOR, "muted")
         cells.put(reset, 0, RENEWED, "ok")
-    empty = times.column(ahead.empty_ns, cells.width)
-    if empty is not None and not ahead.renewed:
+    empty = times.column(ahead.finish and ahead.finish[0], cells.width)
+    if empty is not None and ahead.end == "empty":
         cells.put(empty, cells.height - 1, EMPTY, "error")
 
 
-def told_of(
-    quota: BurnDown, ahead: Outlook, now_ns: int, sheet: Sheet, rate: float | None
-) -> list[Line]:
+def told_of(quota: BurnDown, ahead: Projection, sheet: Sheet, rate: float | None) -> list[Line]:
     """What is left, how fast it goes, and what that comes to."""
     limit = "of an unknown limit" if quota.limit is None else f"of {exact(quota.limit)}"
     how = "" if rate is None else "what if "
     left: Line = (
         (f"{exact(quota.remaining)} left", "heading"),
         (f" {limit}   ", "muted"),
-        (f"{how}{rate_told(ahead.rate)}", "accent" if how else "text"),
+        (f"{how}{rate_told(ahead.rate_per_min)}", "accent" if how else "text"),
         (f" (now {rate_told(quota.rate_per_min)})" if how else "", "muted"),
-        ("   risk now " if how else "   risk ", "muted"),
-        risk(quota),
+        ("   risk ", "muted"),
+        risk(ahead.risk),
     )
-    return [left, *(((part, role),) for part, role in ending(quota, ahead, now_ns, sheet))]
+    said, role = ending(quota, ahead, sheet)
+    return [left, *(((part, role),) for part in folded(said, sheet.width))]
 
 
 def rate_told(rate: float) -> str:
@@ -167,28 +131,27 @@ def rate_told(rate: float) -> str:
     return f"{rate:.1f}/min" if 0 < rate < 9.95 else f"{count(rate)}/min"
 
 
-def risk(quota: BurnDown) -> tuple[str, str]:
-    """The vendor's word with a mark."""
-    if quota.risk is None:
-        return "not said", "muted"
-    mark, role = RISKS.get(quota.risk, ("?", "warn"))
-    return f"{mark} {quota.risk}", role
+def risk(word: str | None) -> tuple[str, str]:
+    """The word for a risk with a mark."""
+    if word is None:
+        return "none to judge", "muted"
+    mark, role = RISKS.get(word, ("?", "warn"))
+    return f"{mark} {word}", role
 
 
-def ending(quota: BurnDown, ahead: Outlook, now_ns: int, sheet: Sheet) -> list[tuple[str, str]]:
+def ending(quota: BurnDown, ahead: Projection, sheet: Sheet) -> tuple[str, str]:
     """In words what the line shows."""
-    reset = reset_told(quota, now_ns, sheet)
+    reset = reset_told(quota, ahead, sheet)
     if quota.remaining <= 0:
-        return [(part, "error") for part in folded(f"✗ Nothing is left; {reset}.", sheet.width)]
+        return f"✗ Nothing is left; {reset}.", "error"
     if ahead.minutes is None:
-        return [(part, "ok") for part in folded(f"✓ Nothing is used; {reset}.", sheet.width)]
+        return f"✓ Next to nothing is used; {reset}.", "ok"
     lasts = f"{minutes_told(ahead.minutes)} to throttle"
-    at = f" ({when(ahead.empty_ns, now_ns, sheet)})" if ahead.empty_ns is not None else ""
-    if ahead.renewed:
-        said, role = f"↺ Renewed before it ends: {lasts}{at}, but {reset}.", "ok"
-    else:
-        said, role = f"✗ {lasts}{at}; {reset}.", "warn"
-    return [(part, role) for part in folded(said, sheet.width)]
+    if ahead.end == "empty" and ahead.finish is not None:
+        lasts += f" ({when(ahead.finish[0], ahead, sheet)})"
+    if ahead.end == "reset":
+        return f"↺ Renewed before it ends: {lasts}, but {reset}.", "ok"
+    return f"✗ {lasts}; {reset}.", "warn"
 
 
 def minutes_told(minutes: float) -> str:
@@ -200,23 +163,23 @@ def minutes_told(minutes: float) -> str:
     return f"{minutes:.0f} min" if minutes < 600 else f"{count(minutes / 60)} h"
 
 
-def when(at_ns: int, now_ns: int, sheet: Sheet) -> str:
+def when(at_ns: int, ahead: Projection, sheet: Sheet) -> str:
     """A moment by the clock, with its date if that is not near."""
-    near = abs(at_ns - now_ns) < LONGEST_NS
+    near = abs(at_ns - ahead.start[0]) < LONGEST_NS
     return f"{moment(at_ns, sheet.zone):{'%H:%M' if near else '%d %b %H:%M'}}"
 
 
-def reset_told(quota: BurnDown, now_ns: int, sheet: Sheet) -> str:
+def reset_told(quota: BurnDown, ahead: Projection, sheet: Sheet) -> str:
     """When the quota is full again, as far as it is known."""
     if quota.reset_ns is None:
         return "when it resets is not known"
-    at = when(quota.reset_ns, now_ns, sheet)
-    if quota.reset_ns <= now_ns:
+    at = when(quota.reset_ns, ahead, sheet)
+    if ahead.stale:
         return f"the reset at {at} has passed without news"
-    return f"it resets in {minutes_told((quota.reset_ns - now_ns) / MINUTE_NS)} ({at})"
+    return f"it resets in {minutes_told((quota.reset_ns - ahead.start[0]) / MINUTE_NS)} ({at})"
 
 
-def entries(quota: BurnDown, ahead: Outlook, sheet: Sheet, rate: float | None) -> list[Entry]:
+def entries(quota: BurnDown, ahead: Projection, sheet: Sheet, rate: float | None) -> list[Entry]:
     """What the marks mean, those only that can be drawn."""
     line = "──" if sheet.charset == "unicode" else "**"
     found = [Entry(line, "burn", "what is left" if rate is None else "what if")]
@@ -224,8 +187,8 @@ def entries(quota: BurnDown, ahead: Outlook, sheet: Sheet, rate: float | None) -
         found.append(Entry("··", "behind", "at the rate of now"))
     if quota.limit is not None:
         found.append(Entry("╌╌", "threshold", "limit", exact(quota.limit)))
-    if not ahead.renewed and ahead.empty_ns is not None:
+    if ahead.end == "empty":
         found.append(Entry(EMPTY, "error", "throttled"))
-    if ahead.reset_ns is not None:
+    if coming(quota, ahead) is not None:
         found.append(Entry(RENEWED, "ok", "reset"))
     return found

@@ -6,7 +6,8 @@ Hours are those of the zone's clocks: a day of 23 has a hole, one of 25 a second
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, timedelta, tzinfo
 
-from spandeck.model.upstream import LatencyHour, Objective, ObjectiveDay
+from spandeck.model import slo
+from spandeck.model.upstream import ObjectiveDay
 from spandeck.paint.axis import HOUR_S, SECOND_NS, hours_of, midnight
 from spandeck.paint.document import Line
 from spandeck.paint.glyphs import Sheet, finished
@@ -16,8 +17,6 @@ from spandeck.paint.units import moment
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAY = timedelta(days=1)
-ENOUGH = 20
-"""Requests with which an hour is judged (contracts/apidepth.md §13)."""
 
 
 def verdict(day: ObjectiveDay | None) -> Cell:
@@ -30,14 +29,18 @@ def verdict(day: ObjectiveDay | None) -> Cell:
     return Cell("X" if share > 0.5 else "x", "heat-4", str(day.breaching))
 
 
-def hour(row: LatencyHour | None, objective: Objective) -> Cell:
-    """An hour against an objective's own percentile and threshold (§13: strictly above it)."""
-    if row is None:
-        return UNKNOWN
-    if row.total_count < ENOUGH:
-        return THIN
-    value: float | None = getattr(row, objective.metric)
-    return judged(None if value is None else value / objective.threshold_ms)
+def hour(judgement: slo.Cell, threshold_ms: int) -> Cell:
+    """A judged hour, by how near to the threshold it came."""
+    match judgement.verdict:
+        case "met" | "breached":
+            value = judgement.value_ms
+            return judged(None if value is None else value / threshold_ms)
+        case "few" | "untimed":
+            return THIN
+        case "silent":
+            return UNKNOWN
+        case "outside":
+            return OUTSIDE
 
 
 def between(first: date, last: date) -> list[date]:

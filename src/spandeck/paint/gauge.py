@@ -1,8 +1,8 @@
 """Shares as bars: a score, what is left of a quota, what is left of an error budget."""
 
-from dataclasses import dataclass
 from math import floor
 
+from spandeck.model.slo import ErrorBudget
 from spandeck.paint.document import Line
 from spandeck.paint.glyphs import Sheet, finished
 from spandeck.paint.legend import filled
@@ -12,31 +12,6 @@ WELL, FAIR = 90, 70
 """Scores from which on a provider is well, and from which on it is worth a look."""
 LOW = 0.25
 """The share of an error budget below which it is worth a warning."""
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """How many hours of an objective may be missed, and how many were."""
-
-    allowed: float
-    spent: int
-
-    @property
-    def left(self) -> float:
-        """Hours that may still be missed; negative when too many were."""
-        return self.allowed - self.spent
-
-    @property
-    def share(self) -> float:
-        """The share that is left, 0 to 1."""
-        return max(0.0, self.left / self.allowed) if self.allowed > 0 else 0.0
-
-
-def budget_of(hours: int, breaching: int, target_pct: float) -> Budget | None:
-    """The error budget of so many judged hours; None while there is none to be judged."""
-    if hours <= 0:
-        return None
-    return Budget(hours * max(0.0, 100.0 - target_pct) / 100, breaching)
 
 
 def gauge(share: float | None, told: str, sheet: Sheet, role: str = "bar") -> Line:
@@ -73,13 +48,13 @@ def grade(value: int) -> tuple[str, str]:
     return ("!", "warn") if value >= FAIR else ("✗", "error")
 
 
-def budget(spent: Budget | None, sheet: Sheet) -> Line:
+def budget(spent: ErrorBudget, sheet: Sheet) -> Line:
     """What is left of an error budget, in hours and as a bar."""
-    if spent is None:
+    if not spent.hours:
         return gauge(None, "no hour had enough calls to be judged", sheet)
     if spent.left < 0:
         said = f"✗ {-spent.left:.1f} h over {spent.allowed:.1f}"
         return gauge(0.0, said, sheet, "error")
-    low = spent.share < LOW
-    said = f"{'!' if low else '✓'} {spent.left:.1f} of {spent.allowed:.1f} h left"
-    return gauge(spent.share, said, sheet, "warn" if low else "ok")
+    share = spent.share or 0.0
+    said = f"{'!' if share < LOW else '✓'} {spent.left:.1f} of {spent.allowed:.1f} h left"
+    return gauge(share, said, sheet, "warn" if share < LOW else "ok")
