@@ -180,7 +180,10 @@ async def test_how_far_it_is_says_what_it_waits_for() -> None:
 class Waiting:
     """A budget with these readings."""
 
-    standing: tuple[Reading, ...]
+    held: tuple[Reading, ...]
 
     def readings(self) -> tuple[Reading, ...]:
-        return self.standing
+        return self.held
+
+    def standing(self, vendor: str, method: str, path: str) -> Reading | None:
+        return None

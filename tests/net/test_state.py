@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from spandeck.model.connection import Connection, Token
-from spandeck.model.limits import Reading, Window
+from spandeck.model.limits import Descriptor, Reading, Route, Window
 from spandeck.model.page import Priority
+from spandeck.model.quota import DAY
 from spandeck.net import State
 from spandeck.net.headers import News, Said
 from spandeck.net.store import Claim, Ticket
@@ -137,6 +138,54 @@ async def test_while_nobody_states_a_limit_nothing_is_promised(state: State) -> 
     name = state.scope(connection()) + "x"
     await state.store.reserve(Claim(name, (), Priority.SAFETY, 20.0))
     assert (await only(state)).remaining is None
+
+
+DELETING = Descriptor(
+    "vendor",
+    (Route("DELETE", "/events", "events"), Route("GET", "/free", "")),
+    {"events": (Window(5, 1.0), Window(100, DAY))},
+)
+
+
+async def deleted(state: State, times: int, news: News | None = None) -> None:
+    """So many requests were answered, one after the other."""
+    name = state.scope(connection(), DELETING) + "events"
+    for _ in range(times):
+        claim = Claim(name, DELETING.windows["events"], Priority.SAFETY, 20.0)
+        while not isinstance(found := await state.store.reserve(claim), Ticket):
+            await state.clock.sleep(found)
+        state.store.settle(found, 0.0, news)
+    await state.store.reserve(Claim("elsewhere", HUNDRED, Priority.SAFETY, 20.0))
+
+
+def stands(state: State) -> Reading:
+    found = state.standing("vendor", "DELETE", "/events")
+    assert found is not None
+    return found
+
+
+async def test_an_endpoint_that_was_not_used_yet_has_all_that_the_vendor_states(
+    state: State,
+) -> None:
+    state.scope(connection(), DELETING)
+    assert [(each.used, each.remaining) for each in stands(state).rooms] == [(0, 5), (0, 100)]
+    assert state.standing("vendor", "GET", "/free") is None
+    assert state.standing("another", "DELETE", "/events") is None
+
+
+async def test_each_window_of_a_bucket_is_told_by_itself(state: State) -> None:
+    await deleted(state, 4)
+    second, day = stands(state).rooms
+    assert (second.remaining, day.remaining) == (1, 96)
+    assert day.reset_s == pytest.approx(DAY, abs=1)
+    assert stands(state).remaining == 1, "the tightest of them"
+
+
+async def test_what_the_vendor_said_is_left_shrinks_with_what_was_sent_since(state: State) -> None:
+    await deleted(state, 1, News((Said("policy", 100, DAY, 50, 3600.0),)))
+    await deleted(state, 3)
+    assert stands(state).rooms[1].remaining == 47
+    assert stands(state).rooms[1].reset_s == pytest.approx(3600.0, abs=5)
 
 
 async def test_before_the_first_request_there_are_no_readings(state: State) -> None:

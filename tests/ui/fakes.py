@@ -213,6 +213,12 @@ class FakeBudget:
         """What it was told."""
         return self.stands
 
+    def standing(self, vendor: str, method: str, path: str) -> Reading | None:
+        """What it was told of the endpoint."""
+        wanted = (vendor, f"{method} {path}")
+        found = (each for each in self.stands if (each.vendor, each.category) == wanted)
+        return next(found, None)
+
 
 def connected(source: FakeSource | None = None, **more: object) -> Sources:
     """Sources with one vendor."""

@@ -70,6 +70,24 @@ class Descriptor:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """How one window of a bucket stands."""
+
+    window: Window
+    used: int
+    """Requests of ours that are counted in it."""
+    remaining: int
+    """What it still admits, by our count and by the vendor's, whichever is less."""
+    reset_s: float
+    """Seconds until the first of what is used returns, or the vendor's window starts anew."""
+
+    @property
+    def part(self) -> float:
+        """What remains, as a part of the window's limit."""
+        return self.remaining / self.window.limit
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The state of one bucket of the budget at one moment, for screens and `spandeck limits`."""
 
@@ -97,6 +115,8 @@ class Reading:
     """Requests sent per pane of this process."""
     processes: Mapping[int, int] = field(default_factory=dict)
     """Live tickets per process id, when a store is shared."""
+    rooms: tuple[Room, ...] = ()
+    """Every window by itself, in the order of `windows`."""
 
 
 class Budget(Protocol):
@@ -104,4 +124,11 @@ class Budget(Protocol):
 
     def readings(self) -> tuple[Reading, ...]:
         """One reading per (vendor, category) used so far."""
+        ...
+
+    def standing(self, vendor: str, method: str, path: str) -> Reading | None:
+        """How the bucket stands that pays for a request, whether it was used yet or not.
+
+        None for a request that costs nothing, and for a vendor that is not open.
+        """
         ...

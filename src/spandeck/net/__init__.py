@@ -36,7 +36,7 @@ def open_client(
     Besides `httpx.TransportError` its requests raise `Refused`, `Limited`, `Unreachable`,
     `Unreadable` and `NotCached`. `network` replaces the real one; close the client with `aclose`.
     """
-    scope, meter = state.scope(connection), state.meter
+    scope, meter = state.scope(connection, descriptor), state.meter
     bound = BoundTransport(network or connect(connection), descriptor, connection, clock)
     journal = JournalTransport(
         bound, descriptor, connection, journal=state.journal, clock=clock, scope=scope

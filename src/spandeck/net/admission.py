@@ -11,6 +11,7 @@ from typing import Protocol
 
 from spandeck.model.limits import Window
 from spandeck.model.page import Priority
+from spandeck.model.quota import DAY, reserve
 from spandeck.net.bucket import Bucket, Ceiling
 
 SLACK = 0.005
@@ -19,7 +20,6 @@ GRACE = 10.0
 """How long after a time-out or a cancel a request may still reach the vendor."""
 INSTANT = 0.001
 """Added to every wait, so that asking again does not meet the very same moment."""
-DAY = 86_400.0
 SHARES = {
     Priority.SAFETY: 1.0,
     Priority.INTERACTIVE: 0.95,
@@ -108,6 +108,7 @@ def cap(window: Window, priority: Priority) -> int:
     return most if priority is Priority.PREFETCH else max(1, most)
 
 
-def reserve(limit: int) -> int:
-    """What is kept back of a day's quota for safety: a tenth, at least 10, at most half."""
-    return min(max(10, limit // 10), limit // 2)
+def spent(bucket: Bucket, tickets: Tickets) -> tuple[int, ...]:
+    """By window, the tickets counted against the vendor's own count; 0 where it gave none."""
+    ceilings = (each.ceiling for each in bucket.allowances)
+    return tuple(tickets.count(each.since) if each else 0 for each in ceilings)

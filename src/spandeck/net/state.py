@@ -3,13 +3,14 @@
 One `State` serves every client of a process. It holds files but decides nothing.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 from secrets import token_bytes
 
 from spandeck.model.connection import Connection
-from spandeck.model.limits import Reading
+from spandeck.model.limits import Descriptor, Reading, Room, Window
+from spandeck.net.bucket import fresh
 from spandeck.net.clock import SYSTEM, Clock
 from spandeck.net.files import secret
 from spandeck.net.journal import Journal
@@ -40,6 +41,8 @@ class State:
         self.pages: Pages = MemoryPages()
         self.journal = Journal(None, key, self.notices.append)
         self.scopes: list[str] = []
+        self.descriptors: dict[str, Descriptor] = {}
+        """What the vendors of the scopes state, as far as they were opened."""
 
     @classmethod
     def open(cls, directory: Path | None, *, clock: Clock = SYSTEM) -> "State":
@@ -66,8 +69,11 @@ class State:
         pages.open()
         return state
 
-    def scope(self, connection: Connection) -> str:
-        """What names of this connection's buckets and pages begin with; it reveals no token."""
+    def scope(self, connection: Connection, descriptor: Descriptor | None = None) -> str:
+        """What names of this connection's buckets and pages begin with; it reveals no token.
+
+        With the `descriptor` it can be said how buckets stand that were not used yet.
+        """
         token = connection.token.reveal().encode()
         fingerprint = blake2b(token, key=self.key, digest_size=16).hexdigest()
         origin = connection.url.rstrip("/")
@@ -76,6 +82,8 @@ class State:
         scope = SEPARATOR.join((connection.vendor, origin, fingerprint, ""))
         if scope not in self.scopes:
             self.scopes.append(scope)
+        if descriptor is not None:
+            self.descriptors[scope] = descriptor
         return scope
 
     def readings(self) -> tuple[Reading, ...]:
@@ -87,6 +95,21 @@ class State:
             reading(each, self.meter.tallies.get(each.name, Tally())) for each in standings.values()
         )
 
+    def standing(self, vendor: str, method: str, path: str) -> Reading | None:
+        """How the bucket stands that pays for a request of the vendor opened last."""
+        for scope, descriptor in reversed(self.descriptors.items()):
+            if descriptor.vendor != vendor:
+                continue
+            category = descriptor.route(method, path).category
+            if not category:
+                return None
+            name = scope + category
+            known = {each.name: each for each in self.store.standings(name)}
+            windows = descriptor.windows.get(category, ())
+            found = known.get(name) or untouched(name, windows, self.clock.monotonic())
+            return reading(found, self.meter.tallies.get(name, Tally()))
+        return None
+
     def close(self) -> None:
         """Finish writing and let go of the files."""
         self.store.close()
@@ -97,14 +120,15 @@ class State:
 def reading(standing: Standing, tally: Tally) -> Reading:
     """A bucket's standing and this process's counts, as the screens show them."""
     vendor, _, _, category = standing.name.split(SEPARATOR, 3)
-    room = tightest(standing)
+    rooms = tuple(room(standing, index) for index in range(len(standing.used)))
+    tightest = min(rooms, key=lambda each: each.part)
     return Reading(
         vendor=vendor,
         category=category,
         windows=standing.bucket.windows,
-        used=standing.used[room.index],
-        remaining=None if standing.bucket.adaptive else room.remaining,
-        reset_s=room.reset_s,
+        used=tightest.used,
+        remaining=None if standing.bucket.adaptive else tightest.remaining,
+        reset_s=tightest.reset_s,
         blocked_s=max(0.0, standing.bucket.blocked_until - standing.now),
         waiting=tally.waiting,
         sent=tally.sent,
@@ -114,27 +138,24 @@ def reading(standing: Standing, tally: Tally) -> Reading:
         waited_s=tally.waited_s,
         panes=dict(tally.panes),
         processes=standing.processes,
+        rooms=rooms,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What one window of a bucket still admits."""
+def room(standing: Standing, index: int) -> Room:
+    """How one window of a bucket stands; what the vendor said is left shrinks as it is spent."""
+    allowance, used = standing.bucket.allowances[index], standing.used[index]
+    left, reset_s = allowance.window.limit - used, standing.free_s[index]
+    ceiling = allowance.ceiling
+    if ceiling is not None and standing.now < ceiling.until:
+        told = ceiling.remaining - max(0, standing.spent[index] - 1)  # it was told one of them
+        if told < left:
+            left, reset_s = told, ceiling.until - standing.now
+    return Room(allowance.window, used, max(0, left), reset_s)
 
-    index: int
-    remaining: int
-    reset_s: float
-    part: float
-    """What remains, as a part of the window's limit."""
 
-
-def tightest(standing: Standing) -> Room:
-    """The window of which the smallest part is left, the vendor's own count included."""
-    rooms = []
-    for index, each in enumerate(standing.bucket.allowances):
-        left, reset_s = each.window.limit - standing.used[index], standing.free_s[index]
-        ceiling = each.ceiling
-        if ceiling is not None and standing.now < ceiling.until and ceiling.remaining < left:
-            left, reset_s = ceiling.remaining, ceiling.until - standing.now
-        rooms.append(Room(index, max(0, left), reset_s, left / each.window.limit))
-    return min(rooms, key=lambda each: each.part)
+def untouched(name: str, windows: Sequence[Window], now: float) -> Standing:
+    """How a bucket stands that nothing was asked of yet."""
+    bucket = fresh(windows)
+    nothing = (0,) * len(bucket.allowances)
+    return Standing(name, bucket, now, nothing, tuple(map(float, nothing)), nothing)

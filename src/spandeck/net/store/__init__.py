@@ -47,6 +47,8 @@ class Standing:
     """Requests counted in each window."""
     free_s: tuple[float, ...]
     """Seconds until the oldest of those leaves each window."""
+    spent: tuple[int, ...] = ()
+    """By window: requests counted against what the vendor last said is left, that one included."""
     processes: Mapping[int, int] = field(default_factory=dict)
     """Tickets counted in the longest window, per process id."""
 

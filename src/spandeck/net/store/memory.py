@@ -4,7 +4,7 @@ import os
 from bisect import bisect_left, insort
 from uuid import uuid4
 
-from spandeck.net.admission import SLACK, Frees, wait
+from spandeck.net.admission import SLACK, Frees, spent, wait
 from spandeck.net.bucket import ADAPTIVE, Bucket, fresh, shared
 from spandeck.net.clock import Clock
 from spandeck.net.headers import News
@@ -85,4 +85,4 @@ def standing(name: str, bucket: Bucket, frees: Frees, now: float) -> Standing:
         min(now, frees.nth(since, 0)) - since if count else 0.0
         for since, count in zip(starts, used, strict=True)
     )
-    return Standing(name, bucket, now, used, free_s, {os.getpid(): max(used)})
+    return Standing(name, bucket, now, used, free_s, spent(bucket, frees), {os.getpid(): max(used)})

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from spandeck.net.admission import SLACK, wait
+from spandeck.net.admission import SLACK, spent, wait
 from spandeck.net.bucket import ADAPTIVE, Bucket, dumps, fresh, loads
 from spandeck.net.clock import Clock
 from spandeck.net.files import private_file
@@ -209,7 +209,7 @@ class SqliteStore:
             "select process, count(*) from ticket where bucket = ? and free >= ? group by process"
         )
         processes = connection.execute(asked, (name, min(starts))).fetchall()
-        return Standing(name, bucket, now, used, free_s, dict(processes))
+        return Standing(name, bucket, now, used, free_s, spent(bucket, tickets), dict(processes))
 
     def close(self) -> None:
         """Write what was settled and let go of the file."""
