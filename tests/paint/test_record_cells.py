@@ -1,5 +1,6 @@
 """A record's cells: each kind told as people read it, and what is not as promised stands out."""
 
+from math import inf, nan
 from typing import Any
 
 import pytest
@@ -60,7 +61,19 @@ def test_an_age_is_told_where_it_is_asked_for() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "value"),
-    [("duration", "soon"), ("count", True), ("time", 5), ("flag", "yes"), ("text", {"a": 1})],
+    [
+        ("duration", "soon"),
+        ("count", True),
+        ("time", 5),
+        ("flag", "yes"),
+        ("text", {"a": 1}),
+        ("count", 10**400),
+        ("number", "nan"),
+        ("ratio", "1e999"),
+        ("duration", 1e308),
+        ("time", "0001-01-01T00:00:00Z"),
+        ("time", "9999-12-31T23:59:59-14:00"),
+    ],
 )
 def test_what_is_not_as_promised_is_shown_as_it_came_and_counted(
     kind: ColumnKind, value: Any
@@ -72,6 +85,21 @@ def test_what_is_not_as_promised_is_shown_as_it_came_and_counted(
     resource = Resource("things", "Things", "All", columns=(of,))
     assert drifted(resource, {"x": value}) == 1
     assert fact(of, {"x": value}) is None
+
+
+@pytest.mark.parametrize("unit", ["epoch_s", "epoch_ms"])
+@pytest.mark.parametrize("value", [-1, 1e18, 2**80, 10**400, inf, nan])
+def test_a_time_that_no_calendar_has_is_shown_as_it_came(unit: str, value: float) -> None:
+    of = Column("x", "X", "time", unit)
+    assert cell(of, value, column(of, 1), MANNER, lead=False).tone == "warn"
+    assert fact(of, {"x": value}) is None
+
+
+@pytest.mark.parametrize("value", [nan, inf, -inf, 10**400])
+def test_a_word_that_is_no_number_either_is_a_word(value: float) -> None:
+    of = Column("x", "X")
+    assert fact(of, {"x": value}) == str(value)
+    assert told("list", [value, 1, 2]).endswith(", 1, 2")
 
 
 def test_what_is_missing_says_what_that_means() -> None:

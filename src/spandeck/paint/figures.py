@@ -6,7 +6,8 @@ from typing import Any
 from spandeck.model.resource import at
 from spandeck.paint.document import Line
 from spandeck.paint.graph import Edge, drawing
-from spandeck.paint.recordcell import numeric, share
+from spandeck.paint.recordcell import share
+from spandeck.paint.recordfact import numeric
 from spandeck.paint.row import rightwards
 from spandeck.paint.units import NOTHING, count, duration, exact
 

@@ -10,7 +10,7 @@ from spandeck.model.page import BadRow
 from spandeck.model.resource import Column as Fact
 from spandeck.model.resource import ColumnKind, Record, Resource, at
 from spandeck.paint.histogram import EIGHTHS
-from spandeck.paint.recordfact import Drift, read
+from spandeck.paint.recordfact import Drift, numeric, read
 from spandeck.paint.row import Cell, Column, Kind, Tone
 from spandeck.paint.tracerow import PRECISE as PRECISE_TIME
 from spandeck.paint.tracerow import Manner
@@ -187,11 +187,6 @@ def several(found: Any) -> str:
     if any(isinstance(each, dict | list) for each in found):
         return f"{exact(len(found))} of them" if found else "none"
     return ", ".join(one_line(str(each)) for each in found) or "none"
-
-
-def numeric(value: Any) -> bool:
-    """Whether it is a number and not a flag."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def sparkline(numbers: Sequence[float]) -> str:

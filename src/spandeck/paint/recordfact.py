@@ -1,7 +1,6 @@
 """One fact of a record, read as its column promises; what is not as promised is told apart."""
 
 from collections.abc import Mapping
-from math import isfinite
 from typing import Any
 
 from spandeck.model.query import BadQuery, Value, time_ns
@@ -9,6 +8,10 @@ from spandeck.model.resource import Column, Resource, at
 
 UNIT_MS: Mapping[str, float] = {"": 1.0, "ms": 1.0, "s": 1e3, "min": 6e4, "h": 3.6e6}
 EPOCH_NS: Mapping[str, int] = {"epoch_s": 1_000_000_000, "epoch_ms": 1_000_000}
+LARGEST = 1e290
+"""A number beyond it is none: sums of such, or the same in another unit, are not finite."""
+LATEST_NS = 2**63 - 1
+"""In the year 2262: lists keep times in 64 bits, and no calendar ends before."""
 
 
 class Drift(ValueError):
@@ -46,7 +49,8 @@ def read(column: Column, found: Any) -> Value | None:
         case _:
             if isinstance(found, dict | list):
                 raise Drift
-            return found if isinstance(found, str | bool | int | float) else str(found)
+            plain = isinstance(found, str | bool) or numeric(found)
+            return found if plain else str(found)
 
 
 def number(found: Any) -> float | int:
@@ -56,21 +60,32 @@ def number(found: Any) -> float | int:
             found = float(found)
         except ValueError:
             raise Drift from None
-    if isinstance(found, bool) or not isinstance(found, int | float) or not isfinite(found):
+    if not numeric(found):
         raise Drift
-    return found
+    value: float | int = found
+    return value
+
+
+def numeric(value: Any) -> bool:
+    """Whether it is a number that can be reckoned with, and not a flag."""
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    return plain and -LARGEST < value < LARGEST
 
 
 def moment(column: Column, found: Any) -> int:
-    """A time as UTC nanoseconds."""
+    """A time as UTC nanoseconds, from 1970 on: years before are some program's nothing."""
     if column.unit in EPOCH_NS:
-        return int(number(found) * EPOCH_NS[column.unit])
-    if not isinstance(found, str):
+        at_ns = int(number(found) * EPOCH_NS[column.unit])
+    elif not isinstance(found, str):
         raise Drift
-    try:
-        return time_ns("", found)
-    except BadQuery:
-        raise Drift from None
+    else:
+        try:
+            at_ns = time_ns("", found)
+        except BadQuery:
+            raise Drift from None
+    if not 0 <= at_ns <= LATEST_NS:
+        raise Drift
+    return at_ns
 
 
 def drifted(resource: Resource, raw: Mapping[str, Any]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from spandeck.paint.document import Line, wrapped
-from spandeck.paint.recordcell import numeric
+from spandeck.paint.recordfact import numeric
 from spandeck.paint.recordtree import walked, words
 from spandeck.paint.row import cut
 from spandeck.paint.units import exact, one_line

@@ -14,8 +14,8 @@ from rich.cells import cell_len
 from spandeck.model.resource import Column as Fact
 from spandeck.paint.document import Line, fitted, wrapped
 from spandeck.paint.outline import Item, mark
-from spandeck.paint.recordcell import aged, numeric, said
-from spandeck.paint.recordfact import Drift, moment, read
+from spandeck.paint.recordcell import aged, said
+from spandeck.paint.recordfact import Drift, moment, numeric, read
 from spandeck.paint.tracerow import Manner
 from spandeck.paint.units import date_clock, exact, one_line, size
 
