@@ -21,7 +21,7 @@ Record = Mapping[str, Any]
 
 NAME_LIMIT = 80
 """The longest stem of a file name, in characters: 255 bytes hold it in any script."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a cell starts that a spreadsheet would run (OWASP, "CSV injection")."""
 NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
