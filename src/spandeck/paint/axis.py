@@ -15,7 +15,7 @@ SECOND_NS = 1_000_000_000
 MINUTES = (1, 2, 5, 10, 15, 30)
 HOURS = (1, 2, 3, 6, 12)
 DAYS = (1, 2, 7, 14, 28, 56, 112, 364)
-ROOM = 9
+ROOM = 8
 """Cells from one label to the next, at least: the longest is `╵21 Nov`, and a gap."""
 HOUR_S, DAY_S = 3600, 86_400
 

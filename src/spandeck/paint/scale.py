@@ -96,7 +96,7 @@ def usual(known: Sequence[float]) -> float:
 def step_for(length: float, rows: int, unit: Unit) -> float:
     """The least humane step that leaves two lines between labels; counts have no halves."""
     wanted = max(1, min(6, (rows + 1) // 2))
-    if not length > 0:
+    if not length > 1e-6:
         return 1.0
     power = 10.0 ** floor(log10(length / wanted))
     step = next(power * each for each in (1, 2, 5, 10) if power * each * wanted >= length * 0.999)
