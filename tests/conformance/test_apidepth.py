@@ -1,4 +1,7 @@
-"""The vendor's own client, unmodified, posts to the simulator; what it sent is read back."""
+"""The vendor's own client, unmodified, posts to the simulator; what it sent is read back.
+
+It is read as it is answered, and by our source, as every screen reads it.
+"""
 
 import asyncio
 import json
@@ -8,24 +11,40 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from math import floor
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
 from starlette.applications import Starlette
 from uvicorn import Config
 
+from spandeck.model.agreement import agreement, scope_of
+from spandeck.model.slo import budget, cells, tally, window
+from spandeck.model.upstream import HOUR_NS, Between, Throttled
 from spandeck.sim.apidepth import application
 from spandeck.sim.apidepth.keys import keys
 from spandeck.sim.serve import QuietServer
 from spandeck.sim.world import World
-from tests.sim.apidepth.arithmetic import bucket, by_hour, compliance, same, some
-from tests.sim.apidepth.posting import NOW_MS, read
+from spandeck.vendors.apidepth.source import ApidepthSource
+from tests.sim.apidepth.arithmetic import (
+    FAILED,
+    bucket,
+    by_hour,
+    compliance,
+    percentiles,
+    same,
+    some,
+    timed,
+)
+from tests.sim.apidepth.posting import HOUR_MS, NOW_MS, read
 from tests.sim.asking import NOW, Watch, client
 
 HOST = "collector.apidepth.io"
@@ -52,6 +71,9 @@ class Outcome:
 
     told: dict[str, Any]
     events: list[dict[str, Any]]
+    """Recorded of one vendor, `acme`."""
+    others: list[dict[str, Any]]
+    """Recorded of another, `globex`."""
     app: Starlette
     watch: Watch
 
@@ -105,12 +127,13 @@ async def program(asked: dict[str, Any], certificate: Path) -> dict[str, Any]:
 async def posted(folder: Path) -> Outcome:
     """Start the simulator, let the client post to the account that begins empty."""
     watch, events = Watch(NOW), some(Random(11), 1100, 20)
+    others = some(Random(12), 300, 20, vendor="globex")
     app = application(World(7, "small", watch))
     made, key = certificate(folder)
     async with secure(app, made, key) as port:
         asked = {"key": keys(7).empty, "port": port, "cache": str(folder / "registry.json")}
-        told = await program(asked | {"calls": CALLS, "events": events}, made)
-    return Outcome(told, events, app, watch)
+        told = await program(asked | {"calls": CALLS, "events": events + others}, made)
+    return Outcome(told, events, others, app, watch)
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +160,9 @@ async def just_now(outcome: Outcome) -> AsyncIterator[httpx.AsyncClient]:
 def test_the_client_sent_everything_a_hundred_events_at_a_time(outcome: Outcome) -> None:
     assert outcome.told["queue_size"] == outcome.told["total_dropped"] == 0
     assert outcome.told["consecutive_failures"] == 0
-    assert outcome.told["flushes"] == -(-(len(CALLS) + len(outcome.events)) // 100)
+    assert outcome.told["flushes"] == -(
+        -(len(CALLS) + len(outcome.events) + len(outcome.others)) // 100
+    )
     posts = [each for each in outcome.app.state.ledger.arrivals if each.method == "POST"]
     assert {(each.path, each.status) for each in posts} == {("/v1/events", 200)}
     assert len(posts) == outcome.told["flushes"] + 1  # and `apidepth test`
@@ -169,6 +194,89 @@ async def test_recorded_events_come_back_in_the_compliance_report(
     expected = compliance(production, metric, threshold_ms, NOW_MS, 30)
     assert {name: found[name] for name in expected} == expected
     assert expected["total_buckets"] > 10
+
+
+async def test_our_source_reads_the_very_percentiles_and_counts(
+    outcome: Outcome, asking: httpx.AsyncClient
+) -> None:
+    source = ApidepthSource(asking, clock=outcome.watch)
+    day = Between(NOW - 24 * HOUR_NS, NOW)
+    found = (await source.latency("acme", day)).value
+    expected = by_hour(outcome.events)
+    assert [each.hour_ns // HOUR_NS for each in found] == list(expected)
+    for hour, events in zip(found, expected.values(), strict=True):
+        told = (hour.p50, hour.p95, hour.p99)
+        assert told == pytest.approx(
+            percentiles(events) if timed(events) else (None,) * 3, abs=0.051
+        )
+        failed = sum(each["outcome"] in FAILED for each in events)
+        counts = (hour.event_count, hour.error_count, hour.total_count)
+        assert counts == (len(timed(events)), failed, len(events))
+    limits = (await source.rate_limits("acme", day)).value
+    throttled = [each for each in outcome.events if each["status"] == 429]
+    assert limits.count == len(throttled)
+    assert dict(limits.hours) == {
+        number * HOUR_NS: len(each) for number, each in by_hour(throttled).items()
+    }
+    assert Counter(each["endpoint"] for each in throttled)[limits.top_endpoint or ""] == max(
+        Counter(each["endpoint"] for each in throttled).values()
+    )
+    assert (
+        Throttled("acme", limits.count, limits.top_endpoint) in (await source.throttled(day)).value
+    )
+
+
+@pytest.mark.parametrize(("metric", "threshold_ms"), [("p50", 140), ("p95", 650), ("p99", 1200)])
+async def test_our_source_and_our_own_hours_agree_with_the_raw_events(
+    outcome: Outcome, asking: httpx.AsyncClient, metric: str, threshold_ms: int
+) -> None:
+    wanted = {"vendor": "acme", "metric": metric, "threshold_ms": threshold_ms}
+    made = (await asking.post("/v1/slo", json=wanted)).json()
+    source = ApidepthSource(asking, clock=outcome.watch)
+    found = next(e for e in (await source.objectives()).value if e.id == made["id"])
+    production = [each for each in outcome.events if each["env"] == "production"]
+    expected = compliance(production, metric, threshold_ms, NOW_MS, 30)
+    between = window(found.window_days, NOW)
+    hours = await source.latency("acme", between, scope_of(found))
+    judged = cells(hours.value, found, between)
+    ours = tally(judged)
+    for told in (found, ours):
+        assert (told.compliance_pct, told.hours, told.breaching, told.longest_breach) == (
+            expected["compliance_pct"],
+            expected["total_buckets"],
+            expected["breaching_hours"],
+            expected["longest_breach_hours"],
+        )
+    assert agreement(found, judged).whole
+    assert budget(found, 90.0).spent == expected["breaching_hours"] > 0
+
+
+async def test_our_source_reads_the_scores_and_their_aggregate(
+    outcome: Outcome, asking: httpx.AsyncClient
+) -> None:
+    found = (await ApidepthSource(asking, clock=outcome.watch).health()).value
+    scores = {each.vendor: each for each in found.scores}
+    weighed = {
+        each.vendor: (each.score, each.call_volume)
+        for each in found.scores
+        if each.score is not None  # the client's own calls count if they were made that day
+    }
+    for vendor, events in (("acme", outcome.events), ("globex", outcome.others)):
+        last = [each for each in events if each["ts"] > NOW_MS - HOUR_MS]
+        before = by_hour(each for each in events if each["ts"] <= NOW_MS - HOUR_MS)
+        usual = np.median([np.percentile(timed(each), 95) for each in before.values()])
+        quick = 100 * min(1.0, float(usual / np.percentile(timed(last), 95)))
+        well = 100 * (1 - sum(each["outcome"] in FAILED for each in events) / len(events))
+        assert (scores[vendor].latency, scores[vendor].errors) == (half_up(quick), half_up(well))
+        weighed[vendor] = half_up((quick * 40 + well * 30) / 70), len(events)
+        assert (scores[vendor].score, scores[vendor].call_volume) == weighed[vendor]
+    volume = sum(calls for _, calls in weighed.values())
+    assert found.aggregate == half_up(sum(a * b for a, b in weighed.values()) / volume)
+
+
+def half_up(value: float) -> int:
+    """To the nearest whole number, as the contract rounds."""
+    return floor(value + 0.5)
 
 
 async def test_instrumented_calls_come_back_as_they_were_made(
