@@ -1,6 +1,7 @@
 """The axis of time: full hours of the reader's clocks, also on the days they change."""
 
 from datetime import UTC, date, timedelta, tzinfo
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -84,7 +85,7 @@ def test_a_label_tells_the_clock_of_its_cell(
 def test_a_day_has_the_hours_its_zone_gives_it(day: date, zone: tzinfo, count: int) -> None:
     hours = hours_of(day, zone)
     assert len(hours) == count
-    assert {later - earlier for earlier, later in zip(hours, hours[1:], strict=False)} == {HOUR}
+    assert {later - earlier for earlier, later in pairwise(hours)} == {HOUR}
     assert hours[-1] + HOUR == midnight(day + DAY, zone) * 10**9
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -224,7 +225,7 @@ def test_a_gap_is_never_bridged(values: Sequence[float | None], width: int) -> N
     taken = {x for x, _ in dots_of(values, width).bits}
     places = [place(step, len(values), width) for step in range(len(values))]
     known = [at for at, each in enumerate(values) if each is not None]
-    for one, other in zip(known, known[1:], strict=False):
+    for one, other in pairwise(known):
         between = set(range(places[one] + 1, places[other]))
         if other - one > 1:
             assert not between & taken

@@ -10,7 +10,7 @@ from spandeck.paint.axis import Times
 from spandeck.paint.canvas import Cells
 from spandeck.paint.document import Line
 from spandeck.paint.glyphs import CLIPPED, CURSOR, EIGHTHS, HATCH, Sheet, finished
-from spandeck.paint.histogram import step_name
+from spandeck.paint.histogram import STEPS_S, step_name
 from spandeck.paint.legend import Entry, filled, framed, gutter, hatched, legend
 from spandeck.paint.scale import Scale, scale
 from spandeck.paint.units import NOTHING, exact
@@ -73,7 +73,7 @@ def bars(drawn: Bars, sheet: Sheet, cursor: int | None = None) -> list[Line]:
     rows = max(LEAST, sheet.height - 1 - len(legend(keys, sheet.width)))
     every, scaled = 1, of(heaps(drawn, 1), rows)
     if drawn.steps > sheet.width - gutter(scaled):
-        every = -(-drawn.steps // max(1, sheet.width - gutter(scaled) - 1))
+        every = together(drawn, max(1, sheet.width - gutter(scaled) - 1))
         scaled = of(heaps(drawn, every), rows)
     below = legend([*keys, *notes(drawn, every, scaled)], sheet.width)
     high = max(LEAST, sheet.height - 1 - len(below))
@@ -97,6 +97,16 @@ def bars(drawn: Bars, sheet: Sheet, cursor: int | None = None) -> list[Line]:
 def of(heaped: Sequence[Heap], rows: int) -> Scale:
     """The scale of the bars and of those behind them."""
     return scale((count for each in heaped for count in (each.total, each.before)), "count", rows)
+
+
+def together(drawn: Bars, width: int) -> int:
+    """How many steps one bar takes so that all fit: a length of time people think in."""
+    least = -(-drawn.steps // width)
+    for seconds in STEPS_S:
+        count, rest = divmod(seconds * 1_000_000_000, drawn.step_ns)
+        if not rest and count >= least:
+            return count
+    return least
 
 
 def heaps(drawn: Bars, every: int) -> list[Heap]:
