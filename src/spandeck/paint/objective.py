@@ -9,7 +9,12 @@ from datetime import UTC, tzinfo
 from spandeck.model.agreement import Agreement, Difference
 from spandeck.model.slo import Burn, Cell, ErrorBudget, lasts_hours
 from spandeck.model.upstream import HOUR_NS, PERCENTILES, Maintenance, Objective
+from spandeck.paint.document import Line
+from spandeck.paint.gauge import budget as gauge
+from spandeck.paint.glyphs import Sheet, finished
+from spandeck.paint.legend import filled
 from spandeck.paint.scale import told
+from spandeck.paint.sentence import folded
 from spandeck.paint.units import duration, exact, moment, one_line
 
 UNJUDGED = "no hour had 20 calls"
@@ -18,6 +23,8 @@ WHOLE = "all endpoints"
 HOUR_MS = 3_600_000
 SAID_MOST = 3
 """Days that are named, of those about which two accounts differ."""
+GAUGE = 64
+"""Cells that the bar of a budget takes at most."""
 PACE = 10.0
 """From here on a rate of burning is told without digits after the point."""
 
@@ -169,6 +176,34 @@ def maintained(at_ns: int, windows: Iterable[Maintenance]) -> str:
     found = (w for w in windows if w.starts_ns < at_ns + HOUR_NS and w.ends_ns > at_ns)
     labels = ", ".join(f"“{one_line(each.label)}”" for each in found)
     return f"maintenance {labels}" if labels else ""
+
+
+def card(
+    objective: Objective,
+    budget: ErrorBudget,
+    sheet: Sheet,
+    burns: Sequence[Burn] = (),
+    found: Agreement | None = None,
+) -> list[Line]:
+    """All that is to be said of an objective, as lines of the sheet's width."""
+    sure = objective.compliance_pct is not None
+    met = f"{compliance(objective)} met" if sure else UNJUDGED
+    first = (
+        (f"{one_line(objective.vendor)}  {aim(objective)}  ", "heading"),
+        (met, "text" if sure else "muted"),
+    )
+    said = [arithmetic(objective, budget)]
+    if longest(objective):
+        said.append(f"{longest(objective)}.".capitalize())
+    lines: list[Line] = [first, ((about(objective), "muted"),)]
+    lines.append(gauge(budget, Sheet(min(GAUGE, sheet.width))))
+    lines += [((part, "text"),) for part in folded(" ".join(said), sheet.width)]
+    for each in burning(burns, budget):
+        lines += [((part, "text"),) for part in folded(f"· {each}", sheet.width)]
+    if found is not None:
+        role = "muted" if found.whole else "warn"
+        lines += [((part, role),) for part in folded(accounts(found), sheet.width)]
+    return finished([filled(each, sheet.width) for each in lines], sheet)
 
 
 def hours(number: float) -> str:

@@ -52,6 +52,8 @@ class Cell:
     """How much of the tiny bar is filled, 0 to 1; only for a duration."""
     spills: bool = False
     """Whether it takes the room of all columns after it, which then say nothing."""
+    pieces: tuple[Piece, ...] = ()
+    """The text in tones of its own, exactly as wide as the column; instead of `text`."""
 
 
 class RowSource(Protocol):
@@ -143,6 +145,8 @@ def spread(pieces: list[Piece], more: list[Piece]) -> None:
 
 def aligned(column: Column, cell: Cell) -> list[Piece]:
     """One cell at exactly its column's width."""
+    if cell.pieces:
+        return list(cell.pieces)
     if column.kind == "duration":
         text = rightwards(cell.text, column.width - BAR - 1)
         return [(text + " ", cell.tone), (bar(cell.share or 0.0, BAR), "bar")]
