@@ -57,13 +57,13 @@ NIGHT = hours(AUTUMN, CHANGE - DAY, CHANGE + DAY, BERLIN)
 def test_thirty_days_as_weeks() -> None:
     assert picture(heatmap(calendar(DAYS, FIRST, LAST), Sheet(80, 8))) == drawn("""
     ┃     19 Oct  02 Nov  16
-    ┃Mon        ·   ·   ·   ·
-    ┃Tue        ·   -   ·   ·
-    ┃Wed        ·   ·   · X18
-    ┃Thu        ·   · x12   ·
-    ┃Fri    · X30 x 6   ·   ·
-    ┃Sat  X24   ·   ·   ·   ·
-    ┃Sun    ·   ·   ·   ·
+    ┃Mon      ·   ·   ·   ·
+    ┃Tue      ·   -   ·   ·
+    ┃Wed      ·   ·   ·   X18
+    ┃Thu      ·   ·   x12 ·
+    ┃Fri  ·   X30 x 6 ·   ·
+    ┃Sat  X24 ·   ·   ·   ·
+    ┃Sun  ·   ·   ·   ·
     """)
 
 

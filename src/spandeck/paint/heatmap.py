@@ -130,14 +130,14 @@ def line(grid: Grid, row: int, sheet: Sheet, cursor: tuple[int, int] | None = No
 
 def drawn(cell: Cell, wide: int, *, chosen: bool = False) -> str:
     """A cell as text; the cursor is told by brackets or, where they do not fit, by an arrow."""
-    if wide > 3 and cell.text:
-        text = cell.mark + cell.text.rjust(wide - 2 - chosen)
+    if wide > 3:
+        text = f"{cell.mark}{cell.text:>{wide - 2 - chosen}}"
         return f"[{text}]" if chosen else f" {text}"
     if not chosen:
         return " " * (wide - 1) + cell.mark
     if wide < 3:
         return "▸"[: wide - 1] + cell.mark
-    return f"[{cell.mark}]".rjust(wide)
+    return f"[{cell.mark}]"
 
 
 def spot(grid: Grid, place: tuple[int, int], top: int = 0) -> tuple[int, int, int]:
