@@ -30,14 +30,14 @@ async def visit(app: Spandeck, pilot: Pilot[None], resource: Resource) -> str:
             await press(pilot, "enter")
         await calm(pilot)
     shown = text(app)
-    await press(pilot, "j", "tab", "j", "space", "k", "escape", "escape")
+    await press(pilot, "j", "tab", "j", "space", "escape", "escape")
     assert app.screen.query_one(BrowserView) is browser
     return shown
 
 
 async def calm(pilot: Pilot[None]) -> None:
     """Wait for what waits for its turn, too."""
-    for _ in range(3):
+    for _ in range(2):
         await settled(pilot)
 
 
@@ -56,6 +56,5 @@ async def test_every_resource_is_opened_read_and_left(
             await press(pilot, ":", *"all", "enter")
             await calm(pilot)
             for resource in found.records.catalog.resources:
-                print(resource.name, flush=True)
                 shown = await visit(app, pilot, resource)
                 assert "No answer" not in shown, f"{resource.name}: {shown}"
