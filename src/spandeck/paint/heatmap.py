@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spandeck.paint.canvas import joined
 from spandeck.paint.document import Line
-from spandeck.paint.glyphs import SHADES, Sheet, finished
+from spandeck.paint.glyphs import HATCH, SHADES, Sheet, finished
 from spandeck.paint.legend import Entry, filled
 
 LEVELS = (0.5, 0.75, 0.9, 1.0)
@@ -28,6 +28,8 @@ class Cell:
     """`heat-0` to `heat-4`, `thin`, `none` or `plain`."""
     text: str = ""
     """A number beside the mark where cells are wide enough."""
+    shaded: bool = False
+    """Whether it is hatched: a maintenance window."""
 
 
 OUTSIDE = Cell(" ", "plain")
