@@ -13,7 +13,7 @@ from textual.reactive import var
 
 from spandeck.model.errors import SourceError
 from spandeck.model.source import Sources
-from spandeck.ui import asking, guard, theme
+from spandeck.ui import asking, charset, guard, theme
 from spandeck.ui.bindings import EVERYWHERE
 from spandeck.ui.doctor import findings
 from spandeck.ui.keys import complaints, declared
@@ -57,6 +57,7 @@ class Spandeck(Touring[None]):
         self.complaints, self.tour = wardrobe.complaints, STEPS if profile.demo else ()
         self.wanted: str | None = None  # the profile to go on with; whoever ran us starts it
         theme.put_on(self, wardrobe)
+        self.set_class(charset.plain(environ), charset.PLAIN)
         self.animation_level = "none"
         for tab in TABS:
             self.add_mode(tab.name, partial(self.screen_of, tab))

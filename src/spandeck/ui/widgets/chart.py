@@ -18,6 +18,7 @@ from textual.widget import Widget
 from spandeck.paint.difference import differing
 from spandeck.paint.document import Line
 from spandeck.paint.glyphs import Charset, Sheet
+from spandeck.ui.charset import PLAIN
 from spandeck.ui.widgets.roles import Roles
 
 Picture = Callable[[Sheet, int | None], Sequence[Line]]
@@ -76,11 +77,10 @@ class Chart(Widget, can_focus=True):
             super().__init__()
             self.by = by
 
-    def __init__(self, charset: Charset = "unicode") -> None:
-        """Nothing is drawn until there is a picture to `show`."""
+    def __init__(self, picture: Picture | None = None) -> None:
+        """Nothing is drawn until there is a picture."""
         super().__init__()
-        self.charset = charset
-        self.picture: Picture | None = None
+        self.picture = picture
         self.at_ns: int | None = None
         self.lines: Sequence[Line] = ()
         self.roles = Roles(self, "chart", self.COMPONENT_CLASSES)
@@ -89,7 +89,8 @@ class Chart(Widget, can_focus=True):
     def sheet(self) -> Sheet:
         """What it is painted on."""
         width, height = self.size
-        return Sheet(width, height, self.charset, not self.app.no_color, self.zone)
+        charset: Charset = "ascii" if self.app.has_class(PLAIN) else "unicode"
+        return Sheet(width, height, charset, not self.app.no_color, self.zone)
 
     def show(self, picture: Picture | None) -> None:
         """Draw something else."""

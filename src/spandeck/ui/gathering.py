@@ -1,0 +1,30 @@
+"""Several questions at once: all of their answers, or the first thing that went wrong."""
+
+import asyncio
+from collections.abc import Coroutine, Iterable, Sequence
+from typing import Any, TypeVar
+
+from spandeck.model.upstream import Snapshot
+
+T = TypeVar("T")
+
+
+async def gathered(questions: Iterable[Coroutine[Any, Any, T]]) -> Sequence[T]:
+    """The answers in the order of their questions; where one fails, the others are called off."""
+    tasks = [asyncio.ensure_future(each) for each in questions]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for each in tasks:
+            each.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def together(value: T, answers: Sequence[Snapshot[Any]]) -> Snapshot[T]:
+    """What was made of several answers, as old as the oldest of them."""
+    return Snapshot(
+        value,
+        min(each.answered_ns for each in answers),
+        any(each.cached for each in answers),
+        sum((each.bad for each in answers), ()),
+    )
