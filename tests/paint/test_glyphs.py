@@ -61,8 +61,7 @@ def test_dots_are_eight_to_a_cell_in_braille_and_four_in_blocks() -> None:
     for form, full in (("braille", "⣿"), ("block", "█"), ("mark", "o")):
         dots = Dots(1, 1, form)  # type: ignore[arg-type]
         for x in range(-1, dots.across + 1):
-            for y in range(-1, dots.down + 1):
-                dots.dot(x, y, ("o", "p50"))
+            dots.run(x, -1, dots.down, ("o", "p50"))
         cells = Cells(1, 1)
         dots.onto(cells)
         assert picture(cells.lines()) == full

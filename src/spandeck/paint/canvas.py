@@ -4,17 +4,18 @@ What lies outside is not drawn; nothing here knows scales or times.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Literal
 
 from spandeck.paint.document import Line
 
 Form = Literal["braille", "block", "mark"]
 """What a line is made of; `mark` puts one character in a cell and works in ASCII."""
-DOTS: dict[Form, tuple[int, int]] = {"braille": (2, 4), "block": (2, 2), "mark": (1, 1)}
-"""Dots of a cell, across and down."""
-BRAILLE = (0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80)
-"""The bit of each dot, line by line from the top."""
+DOTS: dict[Form, tuple[tuple[int, ...], ...]] = {
+    "braille": ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80)),
+    "block": ((1, 4), (2, 8)),
+    "mark": ((1,),),
+}
+"""The bits of a cell's dots: its columns from the left, each from the top."""
 BLOCKS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 """By the sum of 1 for the upper left, 2 upper right, 4 lower left, 8 lower right."""
 Stroke = Literal["solid", "dashed", "chain", "dotted", "sparse"]
@@ -70,38 +71,38 @@ def joined(chars: Sequence[str], roles: Sequence[str]) -> Line:
     return tuple(pieces)
 
 
-@dataclass(slots=True)
 class Dots:
     """Lines of dots; where several cross in a cell, the last one gives it its role."""
 
-    width: int
-    height: int
-    form: Form = "braille"
-    bits: dict[tuple[int, int], int] = field(default_factory=dict)
-    """By cell: the sum of its dots' bits."""
-    owners: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
-    """By cell: the mark and the role of the line drawn there last."""
+    __slots__ = ("across", "bits", "columns", "down", "form", "owners")
 
-    @property
-    def across(self) -> int:
+    def __init__(self, width: int, height: int, form: Form = "braille") -> None:
+        """So many cells."""
+        self.form = form
+        self.columns = DOTS[form]
+        self.across = width * len(self.columns)
         """How many dots there are from left to right."""
-        return self.width * DOTS[self.form][0]
-
-    @property
-    def down(self) -> int:
+        self.down = height * len(self.columns[0])
         """How many dots there are from top to bottom."""
-        return self.height * DOTS[self.form][1]
+        self.bits: dict[tuple[int, int], int] = {}
+        """By cell: the sum of its dots' bits."""
+        self.owners: dict[tuple[int, int], tuple[str, str]] = {}
+        """By cell: the mark and the role of the line drawn there last."""
 
-    def dot(self, x: int, y: int, owner: tuple[str, str]) -> None:
-        """One dot, counted from the upper left."""
-        if not (0 <= x < self.across and 0 <= y < self.down):
+    def run(self, x: int, top: int, bottom: int, owner: tuple[str, str]) -> None:
+        """Dots below each other, both ends included, counted from the upper left."""
+        if not 0 <= x < self.across:
             return
-        wide, high = DOTS[self.form]
-        cell = x // wide, y // high
-        place = x % wide + y % high * wide
-        bit = BRAILLE[place] if self.form == "braille" else 1 << place
-        self.bits[cell] = self.bits.get(cell, 0) | bit
-        self.owners[cell] = owner
+        column, place = divmod(x, len(self.columns))
+        dots = self.columns[place]
+        high = len(dots)
+        top, bottom = max(0, top), min(self.down - 1, bottom)
+        for row in range(top // high, bottom // high + 1):
+            ground = row * high
+            cell = column, row
+            bits = sum(dots[max(0, top - ground) : bottom - ground + 1])
+            self.bits[cell] = self.bits.get(cell, 0) | bits
+            self.owners[cell] = owner
 
     def line(
         self,
@@ -110,14 +111,21 @@ class Dots:
         owner: tuple[str, str],
         stroke: Stroke = "solid",
     ) -> None:
-        """Dots from one place to another, both included, in the pattern of a stroke."""
-        (x, y), (x2, y2) = start, end
+        """Dots from one place to another at its right, both included, in a stroke's pattern."""
+        (x1, y1), (x2, y2) = start, end
         pattern = STROKES["solid" if self.form == "mark" else stroke]
-        steps = max(abs(x2 - x), abs(y2 - y), 1)
-        for step in range(steps + 1):
-            at = x + (2 * step * (x2 - x) + steps) // (2 * steps)
-            if pattern[at % len(pattern)] == "#":
-                self.dot(at, y + (2 * step * (y2 - y) + steps) // (2 * steps), owner)
+        long, rise = x2 - x1, y2 - y1
+        if not long:
+            self.run(x1, min(y1, y2), max(y1, y2), owner)
+            return
+        for step in range(long + 1):
+            if pattern[(x1 + step) % len(pattern)] != "#":
+                continue
+            if abs(rise) <= long:
+                top = bottom = y1 + (2 * step * rise + long) // (2 * long)
+            else:
+                top, bottom = steep(y1, rise, step, long)
+            self.run(x1 + step, top, bottom, owner)
 
     def onto(self, cells: Cells) -> None:
         """Paint every cell that has a dot."""
@@ -126,3 +134,13 @@ class Dots:
             if self.form != "mark":
                 mark = chr(0x2800 + bits) if self.form == "braille" else BLOCKS[bits]
             cells.put(x, y, mark, role)
+
+
+def steep(start: int, rise: int, step: int, long: int) -> tuple[int, int]:
+    """The dots of one column of a line that rises or falls by several a column."""
+    down = 1 if rise > 0 else -1
+    high = abs(rise)
+    first = (high * max(0, 2 * step - 1) + long) // (2 * long)
+    last = high if step == long else max(first, (high * (2 * step + 1) + long) // (2 * long) - 1)
+    ends = start + down * first, start + down * last
+    return min(ends), max(ends)

@@ -177,11 +177,12 @@ def columns(dots: Dots, series: Series, drawn: Scale, steps: int) -> list[Column
     """The values as columns: a peak survives however many share a dot with it."""
     found: list[Column] = []
     linked = False
+    across, down, share = dots.across, dots.down - 1, drawn.share
     for step, value in enumerate(series.values):
         if value is None or not isfinite(value):
             linked = False
             continue
-        x, y = place(step, steps, dots.across), height_of(drawn, value, dots.down)
+        x, y = place(step, steps, across), down - round(share(value) * down)
         if found and found[-1].x == x:
             last = found[-1]
             last.top, last.bottom, last.last = min(last.top, y), max(last.bottom, y), y
@@ -197,12 +198,12 @@ def stroke(dots: Dots, series: Series, drawn: Scale, steps: int) -> None:
     made = columns(dots, series, drawn, steps)
     for at, each in enumerate(made):
         if each.top != each.bottom:
-            dots.line((each.x, each.top), (each.x, each.bottom), owner)
+            dots.run(each.x, each.top, each.bottom, owner)
         if each.linked:
             before = made[at - 1]
             dots.line((before.x, before.last), (each.x, each.first), owner, series.stroke)
         elif at + 1 == len(made) or not made[at + 1].linked:
-            dots.dot(each.x, each.first, owner)
+            dots.run(each.x, each.first, each.first, owner)
 
 
 def marks(cells: Cells, series: Series, drawn: Scale, steps: int, number: int) -> None:
