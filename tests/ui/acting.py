@@ -1,5 +1,6 @@
 """A vendor in memory that takes actions, and someone in front of a form for one of them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -125,6 +126,13 @@ ROWS: Mapping[str, Sequence[Record]] = {
 }
 
 
+def answering() -> asyncio.Event:
+    """Whether actions are answered: they are."""
+    event = asyncio.Event()
+    event.set()
+    return event
+
+
 @dataclass
 class FakeActs:
     """A `RecordSource` that remembers what was sent, and answers or fails as it is told."""
@@ -132,6 +140,10 @@ class FakeActs:
     writes: bool = True
     fails: SourceError | None = None
     """Raised by the next action, once."""
+    later: list[SourceError | None] = field(default_factory=list)
+    """What the actions come to, one after the other: an error, or None for an answer."""
+    answers: asyncio.Event = field(default_factory=answering)
+    """No action is answered while this is not set."""
     raw: Mapping[str, object] = field(default_factory=lambda: {"id": "made-1"})
     """What an action is answered with."""
     polled: list[Record | SourceError] = field(default_factory=list)
@@ -176,6 +188,10 @@ class FakeActs:
         if self.fails is not None:
             failed, self.fails = self.fails, None
             raise failed
+        await self.answers.wait()
+        comes = self.later.pop(0) if self.later else None
+        if comes is not None:
+            raise comes
         follow = str(self.raw["id"]) if draft.action.follow else None
         return Outcome(201, Record(str(self.raw["id"]), self.raw), NOW_NS, follow)
 

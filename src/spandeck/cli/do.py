@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from spandeck.cli.bulk import account, admit, foretell
 from spandeck.cli.choice import Choice, meant
 from spandeck.cli.connect import connect
 from spandeck.cli.ending import Usage
@@ -19,10 +20,12 @@ from spandeck.cli.following import follow
 from spandeck.cli.narrate import say
 from spandeck.cli.offer import catalog
 from spandeck.cli.outlet import stdout
+from spandeck.cli.progress import progress
 from spandeck.cli.told import fields
 from spandeck.config.settings import BadConfig
 from spandeck.export import encode
 from spandeck.model.action import Action, Field, Values
+from spandeck.model.bulk import Bulk, bulk, portions
 from spandeck.model.entry import absolute, proof
 from spandeck.model.form import filled
 from spandeck.model.nearest import nearest
@@ -30,6 +33,7 @@ from spandeck.model.once import forgotten, shown
 from spandeck.model.page import Ask, Freshness
 from spandeck.model.resource import Record
 from spandeck.model.source import Draft, Outcome, RecordSource
+from spandeck.paint.quota import report
 from spandeck.vendors.drafting import BadId, draft
 
 ASK = Ask(freshness=Freshness.RELOAD, patience_s=60.0, pane="do")
@@ -49,13 +53,17 @@ def run(arguments: argparse.Namespace) -> int:
     now_ns = time.time_ns()
     values = filled(said(action), typed(action, arguments.fields, now_ns), now_ns)
     try:
-        drafted = draft(action, values, target)
+        drafts = [draft(action, each, target) for each in portions(action, values)]
     except BadId as error:
         raise Usage(f"{error}.") from error
     if action.note:
         say(action.note)
     if not arguments.send:
-        show(drafted, arguments.output)
+        for each in drafts:
+            show(each, arguments.output)
+        stdout().flush()
+        foretell(arguments, drafts)
+        say("nothing was sent: this is what --send would send.")
         return 0
     choice = meant(arguments)
     allow(choice, action, proof(action, values, target), arguments.confirm)
@@ -130,7 +138,6 @@ def show(drafted: Draft, output: str) -> None:
             stdout().write("  {} = the file {}\n".format(*drafted.file))
         if drafted.veiled is not None:
             stdout().write(f"{json.dumps(drafted.veiled, ensure_ascii=False, indent=2)}\n")
-    say("nothing was sent: this is what --send would send.")
 
 
 def allow(choice: Choice, action: Action, wanted: str, confirmed: str | None) -> None:
@@ -153,7 +160,10 @@ def allow(choice: Choice, action: Action, wanted: str, confirmed: str | None) ->
 async def send(
     arguments: argparse.Namespace, choice: Choice, action: Action, values: Values
 ) -> None:
-    """Send it once, print what came of it, and follow what takes its time."""
+    """Send it once, print what came of it, and follow what takes its time.
+
+    What takes several requests is all admitted by the day's quota, or not begun.
+    """
     async with AsyncExitStack() as stack:
         sources = await connect(choice, stack, only=(arguments.vendor,))
         for notice in sources.notices:
@@ -161,17 +171,31 @@ async def send(
         if choice.demo:
             say("this is done to simulated data.")
         source = sources.records[arguments.vendor]
-        try:
-            outcome = await source.act(source.draft(action, values, arguments.id), ask=ASK)
-        except asyncio.CancelledError:
-            if action.effect != "read":
-                say(
-                    "interrupted: whether it was done is unknown; spandeck writes knows if it left."
-                )
-            raise
-        tell(source, action, outcome, arguments.output)
-        if action.follow is not None and outcome.follow is not None and not arguments.no_wait:
-            await follow(source, action.follow, outcome.follow, arguments.output)
+        sent = bulk(source, action, values, arguments.id)
+        admit(sent, sources.budget)
+        await run_all(sent, action, arguments.output)
+        if action.follow is None or arguments.no_wait:
+            return
+        for outcome in sent.outcomes:
+            if outcome.follow is not None:
+                await follow(source, action.follow, outcome.follow, arguments.output)
+
+
+async def run_all(sent: Bulk, action: Action, output: str) -> None:
+    """Send the requests and print what came of them, however that ends."""
+    several = len(sent.drafts) > 1
+    try:
+        async with progress(lambda: report(sent)):
+            await sent.run(ASK)
+    except asyncio.CancelledError:
+        if action.effect != "read":
+            say("interrupted: whether it was done is unknown; spandeck writes knows if it left.")
+        raise
+    finally:
+        if several:
+            account(sent, output)
+    if not several:
+        tell(sent.source, action, sent.outcomes[0], output)
 
 
 def tell(source: RecordSource, action: Action, outcome: Outcome, output: str) -> None:

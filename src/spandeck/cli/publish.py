@@ -35,7 +35,6 @@ from spandeck.model.resource import Record, at
 from spandeck.model.source import Outcome, RecordSource
 from spandeck.paint.units import exact
 from spandeck.private import create
-from spandeck.vendors.records import UNSENT
 
 ASK = Ask(freshness=Freshness.RELOAD, patience_s=3600.0, pane="publish")
 """A long file would rather wait for the budget than stop."""
@@ -234,10 +233,10 @@ class Batches:
             await self.attempt(good[:half], good[half - 1].number)
             await self.attempt(good[half:], last)
         except SourceError as error:
-            if isinstance(error.__cause__, UNSENT):
-                self.sending.undo()
-            else:
+            if error.doubtful:
                 self.sending.doubt()
+            else:
+                self.sending.undo()
             raise
         else:
             self.sending.end(last, len(good))

@@ -46,6 +46,8 @@ class Field:
     most: float | None = None
     longest: int | None = None
     """For texts in characters after trimming, for several values their number."""
+    batch: int | None = None
+    """For ids: how many of them one request takes. More of them become several requests."""
     about: str = ""
     """A few words beside the field: what it means, or an example."""
     place: Place = "body"

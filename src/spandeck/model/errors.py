@@ -12,12 +12,16 @@
 
 from collections.abc import Mapping
 
+from spandeck.model.safe import safe
+
 
 class SourceError(Exception):
     """A question to a vendor that got no usable answer; `str()` is a sentence for a person."""
 
     advice = "Try again with r."
     """What to do, when whoever raised it knew nothing better."""
+    doubtful = False
+    """Whether a write that ended so may have been done all the same; whoever knows sets it."""
 
     def __init__(
         self,
@@ -28,9 +32,12 @@ class SourceError(Exception):
         status: int | None = None,
         request_id: str | None = None,
     ) -> None:
-        """`happened` and `advice` are sentences without markup; `status` is the HTTP status."""
+        """`happened` and `advice` are sentences without markup; `status` is the HTTP status.
+
+        What happened may quote an id, which may hold anything: it is made safe, on one line.
+        """
         self.vendor = vendor
-        self.happened = happened.rstrip(".")
+        self.happened = safe(" ".join(happened.split())).rstrip(".")
         self.status = status
         self.request_id = request_id
         if advice is not None:
@@ -78,12 +85,14 @@ def period(seconds: float) -> str:
 class Unreachable(SourceError):
     """No answer came."""
 
+    doubtful = True
     advice = "Cached rows stay with their age; r tries again."
 
 
 class Unreadable(SourceError):
     """An answer came that is not what the contract promises."""
 
+    doubtful = True
     advice = "If it stays so, tell the vendor."
 
 

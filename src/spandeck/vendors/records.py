@@ -194,7 +194,8 @@ class Records:
 
     def doubt(self, draft: Draft, error: SourceError) -> None:
         """Add to an error that nobody knows what came of a write, and how to find out."""
-        if draft.action.effect == "read" or isinstance(error.__cause__, UNSENT):
+        error.doubtful = not (draft.action.effect == "read" or isinstance(error.__cause__, UNSENT))
+        if not error.doubtful:
             return
         resource = self.catalog.resource(draft.action.on)
         one = f"{resource.singular} {shown(draft.target)}"

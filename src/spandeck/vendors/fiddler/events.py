@@ -131,7 +131,7 @@ EVENTS = (
             MODEL_ID,
             Field("time_range.start_time", "time"),
             Field("time_range.end_time", "time"),
-            Field("event_ids", "list", least=1, longest=MOST_IDS),
+            Field("event_ids", "list", least=1, batch=MOST_IDS),
             Field("update_metrics", "flag", about="computes metrics anew; only with a range"),
         ),
         check=together(selected, ordered("time_range.start_time", "time_range.end_time")),

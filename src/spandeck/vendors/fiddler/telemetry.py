@@ -142,10 +142,10 @@ ACTIONS = (
         "destructive",
         (
             APPLICATION_ID,
-            Field("trace_ids", "list", required=True, least=1, longest=MOST_DELETED, of="traces"),
+            Field("trace_ids", "list", required=True, least=1, batch=MOST_DELETED, of="traces"),
         ),
         check=hexadecimal,
-        note="A day has a hundred such requests.",
+        note="A day has a hundred such requests, each of a thousand ids at most.",
     ),
     Action(
         "delete-sessions",
@@ -156,8 +156,8 @@ ACTIONS = (
         "destructive",
         (
             APPLICATION_ID,
-            Field("session_ids", "list", True, least=1, longest=MOST_DELETED, of="sessions"),
+            Field("session_ids", "list", True, least=1, batch=MOST_DELETED, of="sessions"),
         ),
-        note="A day has a hundred such requests.",
+        note="A day has a hundred such requests, each of a thousand ids at most.",
     ),
 )
