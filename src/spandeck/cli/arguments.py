@@ -3,9 +3,18 @@
 import argparse
 from argparse import SUPPRESS, ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
-from typing import TypeAlias
 
 from spandeck import __version__
+from spandeck.cli.drawing import add_plot
+from spandeck.cli.options import (
+    Commands,
+    add_choice,
+    add_config_file,
+    add_copy,
+    add_output,
+    add_vendor,
+    positive,
+)
 from spandeck.model.names import VENDORS
 
 ABOUT = "A terminal deck for people on call for AI systems."
@@ -60,32 +69,9 @@ def parser() -> ArgumentParser:
     commands = made.add_subparsers(title="commands", metavar="COMMAND")
     for add in (add_demo, add_get, add_do, add_publish, add_resources, add_actions, add_writes):
         add(commands)
-    for add in (add_limits, add_doctor, add_config, add_sim):
+    for add in (add_plot, add_limits, add_doctor, add_config, add_sim):
         add(commands)
     return made
-
-
-Commands: TypeAlias = "argparse._SubParsersAction[ArgumentParser]"
-
-
-def add_choice(made: ArgumentParser, default: str | None = SUPPRESS) -> None:
-    """`--profile` and `--config`, which stand before or after the command's name."""
-    made.add_argument("--profile", metavar="NAME", default=default, help="use this profile")
-    add_config_file(made, default)
-
-
-def add_config_file(made: ArgumentParser, default: str | None = SUPPRESS) -> None:
-    """`--config`."""
-    made.add_argument(
-        "--config", metavar="FILE", type=Path, default=default, help="read this configuration file"
-    )
-
-
-def add_copy(made: ArgumentParser, default: str | None = SUPPRESS) -> None:
-    """How `y` copies, for terminals without OSC 52."""
-    made.add_argument(
-        "--copy", choices=("osc52", "file"), default=default, help="where y puts what it copies"
-    )
 
 
 def add_demo(commands: Commands) -> None:
@@ -261,26 +247,6 @@ def add_config(commands: Commands) -> None:
     )
     add_choice(made)
     made.set_defaults(module="configuration")
-
-
-def add_vendor(made: ArgumentParser, nargs: str | None = None) -> None:
-    """The vendor's name."""
-    made.add_argument(
-        "vendor", nargs=nargs, choices=VENDORS, metavar="VENDOR", help=", ".join(VENDORS)
-    )
-
-
-def add_output(made: ArgumentParser, forms: tuple[str, ...]) -> None:
-    """`-o`."""
-    made.add_argument("-o", "--output", choices=forms, default="table", help="how to print (table)")
-
-
-def positive(text: str) -> int:
-    """A number of at least one."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("at least 1, or --all")
-    return number
 
 
 def port(text: str) -> int:

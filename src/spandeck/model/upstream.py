@@ -6,7 +6,7 @@ Hours are UTC hours named by their start; a number that is missing is None, neve
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 PERCENTILES = ("p50", "p95", "p99")
 """What an objective may be about."""
@@ -14,10 +14,10 @@ HOUR_NS = 3_600_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot(Generic[T]):
+class Snapshot(Generic[T_co]):
     """One answer with its age."""
 
-    value: T
+    value: T_co
     answered_ns: int
     cached: bool = False
     bad: tuple[str, ...] = ()
