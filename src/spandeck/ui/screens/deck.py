@@ -1,8 +1,11 @@
 """The Deck: who is connected, how fresh and how well, what budget is left, and where to press.
 
-It asks each vendor two small questions, in the prefetch class, and again only when asked to.
+It asks each vendor two small questions, behind whatever the reader waits for, and again only
+when asked to.
 """
 
+import asyncio
+from collections.abc import Awaitable
 from typing import ClassVar
 
 from textual import events, work
@@ -14,7 +17,7 @@ from textual.content import Content
 from spandeck.model.errors import NotCached, SourceError
 from spandeck.model.page import Ask, Freshness, Priority
 from spandeck.model.query import Query
-from spandeck.model.source import TraceSource
+from spandeck.model.source import Health, TraceSource, UpstreamSource
 from spandeck.model.trace import TraceSummary
 from spandeck.paint.budget import Told, state, tightest, tone
 from spandeck.paint.deck import Standing, lines
@@ -83,30 +86,32 @@ class DeckScreen(FrameScreen):
     @work(exclusive=True, group="load")
     async def ask_all(self, freshness: Freshness) -> None:
         """Ask every vendor how it is and for its newest trace."""
-        ask = Ask(Priority.PREFETCH, freshness, pane="deck")
-        for name, source in (self.sources.traces if self.sources else {}).items():
-            self.states[name] = ASKING
-            self.beat()
-            await self.question(name, source, ask)
-            self.beat()
+        # Not as a prefetch: that is refused where it would have to wait, even for a second.
+        ask = Ask(Priority.TAIL, freshness, pane="deck")
+        sources = self.sources
+        traces = sources.traces if sources else {}
+        upstream = sources.upstream if sources else {}
+        found = {name: traced(source, ask) for name, source in traces.items()}
+        found |= {name: watched(source, ask) for name, source in upstream.items()}
+        self.states |= dict.fromkeys(found, ASKING)
+        self.beat()
+        await asyncio.gather(*(self.question(*each) for each in found.items()))
         self.asked_ns = self.profile.clock()
         self.beat()
 
-    async def question(self, name: str, source: TraceSource, ask: Ask) -> None:
-        """Ask one vendor; a failure becomes a sentence."""
+    async def question(self, name: str, answer: Awaitable[tuple[Health, int | None]]) -> None:
+        """Show how one vendor is as soon as it says so; a failure becomes a sentence."""
         try:
-            health = await source.health(ask=ask)
-            page = await source.traces(Query(), limit=1, ask=ask)
+            health, self.newest_ns[name] = await answer
         except NotCached:
             return
         except SourceError as error:
             self.states[name], self.failures[name] = FAILED, str(error)
-            return
-        self.states[name] = WELL if health.healthy else UNWELL
-        parts = ", ".join(f"{part} {word}" for part, word in health.parts.items())
-        self.failures[name] = "" if health.healthy else parts
-        rows = [each for each in page.items if isinstance(each, TraceSummary)]
-        self.newest_ns[name] = rows[0].started_ns if rows else None
+        else:
+            self.states[name] = WELL if health.healthy else UNWELL
+            parts = ", ".join(f"{part} {word}" for part, word in health.parts.items())
+            self.failures[name] = "" if health.healthy else parts
+        self.beat()
 
     def beat(self) -> None:
         """Ages and budgets move on."""
@@ -122,14 +127,17 @@ class DeckScreen(FrameScreen):
 
     def standing(self, number: int, tab: Tab) -> Standing:
         """What is known of one vendor now."""
-        connected = self.sources is not None and tab.name in self.sources.traces
+        sources = self.sources
+        connected = sources is not None and (
+            tab.name in sources.traces or tab.name in sources.upstream
+        )
         if not connected:
-            waiting = self.sources is None and tab.name not in self.profile.absent
+            waiting = sources is None and tab.name not in self.profile.absent
             detail = self.profile.absent.get(tab.name, "")
             return Standing(
                 str(number), tab.title, CONNECTING if waiting else ABSENT, detail=detail
             )
-        readings = self.sources.budget.readings() if self.sources else ()
+        readings = sources.budget.readings() if sources else ()
         budget = [each for each in tightest(readings) if each.vendor == tab.name]
         newest = ago(self.newest_ns.get(tab.name), self.profile.clock())
         return Standing(
@@ -140,3 +148,22 @@ class DeckScreen(FrameScreen):
             (state(budget[0]), tone(budget[0])) if budget else (NOTHING, "muted"),
             self.failures.get(tab.name, ""),
         )
+
+
+async def traced(source: TraceSource, ask: Ask) -> tuple[Health, int | None]:
+    """How a vendor of traces is, and when its newest one began."""
+    health = await source.health(ask=ask)
+    page = await source.traces(Query(), limit=1, ask=ask)
+    rows = [each for each in page.items if isinstance(each, TraceSummary)]
+    return health, rows[0].started_ns if rows else None
+
+
+async def watched(source: UpstreamSource, ask: Ask) -> tuple[Health, int | None]:
+    """How a watcher of providers is, and when it last judged one."""
+    status = await source.status(ask=ask)
+    scores = await source.health(ask=ask)
+    known = [each.computed_ns for each in scores.value.scores if each.computed_ns is not None]
+    word = status.value.status
+    return Health(word != "outage", {"collector": word}, status.answered_ns), max(
+        known, default=None
+    )
