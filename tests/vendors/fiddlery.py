@@ -39,6 +39,7 @@ class Made:
     duration_ms: float = 1.0
     root: bool = False
     failed: bool = False
+    message: str | None = None
     name: str = "step"
     session: str = "s"
     tokens: int | None = None
@@ -57,6 +58,7 @@ class Made:
             "trace_id": self.trace_id,
             "name": self.name,
             "status_code": "ERROR" if self.failed else "OK",
+            "status_message": self.message,
             "start_time": moment(self.start),
             "duration": self.duration_ms,
             "parent_span_id": None if self.root else f"{self.trace + 1:08x}{0:08x}",

@@ -225,3 +225,16 @@ async def test_many_spans_of_one_trace_lead_on_and_a_row_that_lacks_some_says_so
         assert row.span_count is not None
         assert (row.span_count < 120) is anew
         assert any("may be incomplete" in note for page in pages for note in page.notes) is anew
+
+
+async def test_a_row_names_the_failure_that_came_first() -> None:
+    spans = [
+        Made(0, 0, 0, duration_ms=9.0, root=True, failed=True, message="ToolError: gave up"),
+        Made(0, 1, 1, failed=True, message="openai.RateLimitError: Error code: 429"),
+        Made(0, 2, 2000, failed=True, message="openai.RateLimitError: Error code: 429"),
+        Made(1, 0, 5, root=True, failed=True, message="it did not work"),
+        Made(2, 0, 9, root=True),
+    ]
+    pages = await chained(Case(Vendor({"shop": spans}), 5), Query(), anew=False)
+    codes = {row.trace_id: row.error_code for row in rows(pages)}
+    assert list(codes.values()) == [None, None, "openai.RateLimitError"]

@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from spandeck.model.trace import ERROR, TraceSummary
+from spandeck.semantics import failure
+from spandeck.semantics.attributes import flat
 from spandeck.semantics.usage import total
 from spandeck.vendors.fiddler.asking import By
-from spandeck.vendors.fiddler.translation import NANOSECONDS, ended_ns, status
+from spandeck.vendors.fiddler.translation import NANOSECONDS, ended_ns, span, status
 from spandeck.vendors.fiddler.wire import SpanRow
 
 LATEST = 2**63
@@ -48,6 +50,10 @@ class Group:
     known: set[str] = field(default_factory=set)
     """Ids of its spans."""
     errors: int = 0
+    error_code: str | None = None
+    """The type of the failure that came first; those around it tell of it once more."""
+    failed_ns: int = LATEST
+    """When that one ended."""
     head: SpanRow | None = None
     """Its root; the earliest span while none is known."""
     newest_ns: int = 0
@@ -63,7 +69,8 @@ class Group:
         if row.span_id in self.known:
             return
         self.known.add(row.span_id)
-        self.errors += status(row.status_code) == ERROR
+        if status(row.status_code) == ERROR:
+            self.fail(row)
         self.newest_ns = max(self.newest_ns, row.start_time)
         self.ended_ns = max(self.ended_ns, ended_ns(row) or row.start_time)
         if self.head is None or leading(row) < leading(self.head):
@@ -76,6 +83,15 @@ class Group:
             self.told = max(self.told or 0, spent)
         user = attributes.get("user.id")
         self.user = self.user or (user if isinstance(user, str) else None)
+
+    def fail(self, row: SpanRow) -> None:
+        """One more span that failed, and why if it was the first to."""
+        self.errors += 1
+        ended = ended_ns(row) or row.start_time
+        if ended < self.failed_ns:
+            found = failure.of(span(row, {}), flat(row.span_attributes or {}))
+            if found is not None and found.type:
+                self.error_code, self.failed_ns = found.type, ended
 
     @property
     def rooted(self) -> bool:
@@ -111,6 +127,7 @@ class Group:
             head.duration if self.rooted and head.duration is not None else extent,
             len(self.known),
             self.errors,
+            self.error_code,
             agent_name=head.agent_name,
             session_id=head.session_id,
             tokens=self.told if self.tokens is None else self.tokens,
