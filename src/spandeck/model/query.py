@@ -62,6 +62,8 @@ class Filter:
     """Raises `BadQuery` for a text that is not of the vendor's own language."""
     hints: Callable[[str], Sequence[str]] | None = None
     """What a half-typed text of that language could become."""
+    provider: str = ""
+    """The text that leaves what called a provider, `{provider}` standing for its name."""
 
 
 @dataclass(frozen=True, slots=True)

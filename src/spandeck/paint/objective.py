@@ -8,11 +8,12 @@ from datetime import UTC, tzinfo
 
 from spandeck.model.agreement import Agreement, Difference
 from spandeck.model.slo import Burn, Cell, ErrorBudget, lasts_hours
-from spandeck.model.upstream import HOUR_NS, PERCENTILES, Maintenance, Objective
+from spandeck.model.upstream import HOUR_NS, PERCENTILES, Maintenance, Objective, ObjectiveDay
+from spandeck.paint import heatmap
 from spandeck.paint.document import Line
 from spandeck.paint.gauge import budget as gauge
-from spandeck.paint.glyphs import Sheet, finished
-from spandeck.paint.legend import filled
+from spandeck.paint.glyphs import HATCH, Sheet, finished
+from spandeck.paint.legend import Entry, filled, legend
 from spandeck.paint.scale import told
 from spandeck.paint.sentence import folded
 from spandeck.paint.units import duration, exact, moment, one_line
@@ -204,6 +205,35 @@ def card(
         role = "muted" if found.whole else "warn"
         lines += [((part, role),) for part in folded(accounts(found), sheet.width)]
     return finished([filled(each, sheet.width) for each in lines], sheet)
+
+
+def numbers(
+    found: Cell,
+    day: ObjectiveDay | None,
+    objective: Objective,
+    windows: Iterable[Maintenance],
+    sheet: Sheet,
+) -> list[Line]:
+    """One hour with its numbers, the vendor's verdict on its day, and what marks mean."""
+    hour, role = cell(found, objective, sheet.zone)
+    during = maintained(found.hour_ns, windows)
+    lines: list[Line] = [
+        ((hour, role), (f" · {during}" if during else "", "warn")),
+        ((verdict(found.hour_ns, day), "muted"),),
+    ]
+    keys = [*heatmap.keys(), Entry(HATCH, "muted", "maintenance")]
+    painted = [filled(each, sheet.width) for each in lines]
+    return finished([*painted, *legend(keys, sheet.width)], sheet)
+
+
+def verdict(at_ns: int, day: ObjectiveDay | None) -> str:
+    """What Apidepth says of the UTC day of a moment."""
+    name = f"Apidepth on {moment(at_ns):%a %d %b}, a UTC day: "
+    if day is None:
+        return f"{name}no verdict, for no hour had 20 calls"
+    if day.met:
+        return f"{name}met in all of {day.hours} hours"
+    return f"{name}missed in {day.breaching} of {day.hours} hours"
 
 
 def hours(number: float) -> str:

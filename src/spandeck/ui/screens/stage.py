@@ -17,10 +17,13 @@ from spandeck.model.query import BadQuery
 from spandeck.model.resource import Resource
 from spandeck.model.source import Opened, Outcome
 from spandeck.model.trace import UNSET, TraceSummary
+from spandeck.paint.units import moment
 from spandeck.ui import actions
+from spandeck.ui.behind import Way, ways
 from spandeck.ui.commands import Command
 from spandeck.ui.goto import named
 from spandeck.ui.notice import tell
+from spandeck.ui.screens.chooser import Choice, Chooser
 from spandeck.ui.screens.compare import CompareScreen
 from spandeck.ui.screens.form import FormScreen
 from spandeck.ui.screens.frame import FrameScreen
@@ -152,6 +155,36 @@ class Stage(FrameScreen):
         """Something else was chosen."""
         event.stop()
         self.lead(event.place)
+
+    @on(View.Deeper)
+    def deeper(self, event: View.Deeper) -> None:
+        """A view goes on in another."""
+        event.stop()
+        if self.desk is not None:
+            self.push(ViewScreen(self.desk, event.view, (*self.trail, *event.out_of)))
+
+    @on(View.Behind)
+    def behind(self, event: View.Behind) -> None:
+        """Choose the vendor whose traces of a while are wanted; a single one is taken."""
+        event.stop()
+        if self.sources is None:
+            return
+        begin = f"{moment(event.between.since_ns, self.zone):%a %d %b %H:%M}"
+
+        def show(way: Way | None) -> None:
+            view = way.view() if way else None
+            if way is not None and view is not None:
+                trail = way.title, "Traces", f"{event.provider} {begin}"
+                self.push(ViewScreen(way.desk, view, trail))
+
+        found = ways(self.sources, self.profile, event.provider, event.environment, event.between)
+        if not found:
+            tell(self, "No vendor that holds traces is connected.", "warning")
+        elif len(found) == 1:
+            show(found[0])
+        else:
+            choices = [Choice(each, each.title, each.aside) for each in found]
+            self.app.push_screen(Chooser(f"Traces of {event.provider}, {begin}", choices), show)
 
     @on(RecordsView.Compared)
     def compare(self, event: RecordsView.Compared) -> None:

@@ -37,7 +37,7 @@ class ListReader(View, Generic[T]):
         self.clock = profile.clock
         self.conditions = Query()
         self.given = Query()
-        """The conditions that came with the list, and are not taken off."""
+        """The conditions and the range that came with the list, and are not taken off."""
         self.off = False
         """Whether the conditions are kept but not asked."""
         self.listed = self.listing(Query())
@@ -71,6 +71,8 @@ class ListReader(View, Generic[T]):
     def query_now(self) -> Query:
         """What is to be asked: the conditions unless they are off, over the range of time."""
         asked = self.given if self.off else self.conditions
+        if self.given.since_ns is not None:
+            return asked.within(self.given.since_ns, self.given.until_ns)
         if self.range_s is None:
             return asked
         step = max(60, int(self.range_s / STEPS)) * SECOND_NS

@@ -14,6 +14,7 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from spandeck.model.resource import Record, Resource
+from spandeck.model.upstream import Between
 from spandeck.ui.commands import Command
 from spandeck.ui.profile import Profile
 from spandeck.ui.views.desk import Desk
@@ -40,6 +41,22 @@ class View(Widget):
         """The reader wants to go elsewhere."""
 
         place: Place
+
+    @dataclass
+    class Deeper(Message):
+        """The reader wants another view, shown above this one."""
+
+        view: "View"
+        out_of: tuple[str, ...]
+        """What it shows, for the crumbs."""
+
+    @dataclass
+    class Behind(Message):
+        """The reader wants the traces of a while, at whoever holds traces."""
+
+        provider: str
+        environment: str | None
+        between: Between
 
     locked: var[int | None] = var[int | None](None, init=False)
     """Where the time cursor is locked, UTC nanoseconds; bound by the screen."""

@@ -54,6 +54,7 @@ def filters(hints: Callable[[str], Sequence[str]]) -> tuple[Filter, ...]:
             "any span, in Arize's words: where=\"attributes.llm.model_name = 'gpt-4o'\"",
             check=syntax.check,
             hints=hints,
+            provider="attributes.llm.provider = '{provider}'",
         ),
         Filter("spans", "number", "how many spans", operators=BOUNDS, at_vendor=False),
         Filter("errors", "number", "how many failed spans", operators=BOUNDS, at_vendor=False),

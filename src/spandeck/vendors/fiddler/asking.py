@@ -57,7 +57,12 @@ FILTERS = (
         "some span of it ran this tool",
         wire="SpanAttribute::gen_ai.tool.name",
     ),
-    Filter("attribute", "text", 'some span of it has "key=value"'),
+    Filter(
+        "attribute",
+        "text",
+        'some span of it has "key=value"',
+        provider="gen_ai.system={provider}",
+    ),
     Filter("evaluator", "text", 'some span of it was judged "rule::output=value"'),
     Filter("spans", "number", "how many spans", BOUNDS, at_vendor=False),
     Filter("errors", "number", "how many failed spans", BOUNDS, at_vendor=False),
