@@ -262,6 +262,12 @@ async def test_an_answer_that_is_no_record_is_unreadable(answer: httpx.Response,
     assert caught.value.happened == said
 
 
+async def test_an_error_is_one_safe_line_whatever_the_id() -> None:
+    with pytest.raises(Missing) as caught:
+        await records(Script(httpx.Response(404))).record(THINGS, "a\n\x1b]0;b\u202e/..")
+    assert caught.value.happened.startswith("thing a ␛]0;b‹U+202E›/.. not found")
+
+
 async def test_a_single_thing_is_read_without_an_id() -> None:
     found = await records(Script(item({"version": "1"}))).record(ABOUT, "")
     assert (found.id, found.raw) == ("", {"version": "1"})

@@ -23,6 +23,7 @@ from spandeck.model.resource import Call, Record, Resource, at
 from spandeck.model.source import EVERYTHING, PLAIN, Draft, Outcome
 from spandeck.vendors import drafting
 from spandeck.vendors.answer import Answer
+from spandeck.vendors.complaint import why
 from spandeck.vendors.dialect import Asked, Dialect
 from spandeck.vendors.drafting import BadId
 from spandeck.vendors.edge import Edge, Files
@@ -98,7 +99,7 @@ class Records:
                 rows = rows or spread(resource, held(own, key))
                 place = self.dialect.place(resource, own, cursor, len(rows))
             except ValueError as error:
-                raise answer.unreadable(str(error)) from error
+                raise answer.unreadable(why(error)) from error
         items, twice = read(resource, rows)
         return Page(
             items,
@@ -129,7 +130,7 @@ class Records:
         try:
             raw = self.dialect.item(body)
         except ValueError as error:
-            raise answer.unreadable(str(error)) from error
+            raise answer.unreadable(why(error)) from error
         if not isinstance(raw, Mapping):
             raise answer.unreadable("it is no JSON object")
         return Record(identity or named(resource, raw), raw)
@@ -176,8 +177,8 @@ class Records:
         try:
             return {part: (Path(name).name, await asyncio.to_thread(whole, Path(name)))}
         except OSError as error:
-            why = (error.strerror or "it is too large").lower()
-            raise Refused(self.title, f"{name} cannot be read: {why}", advice="") from error
+            said = (error.strerror or "it is too large").lower()
+            raise Refused(self.title, f"{name} cannot be read: {said}", advice="") from error
 
     async def answered(self, answer: Answer, action: Action) -> Any:
         """What a success holds, None for nothing; raise `Unreadable` saying that it was done."""
@@ -185,8 +186,8 @@ class Records:
             raw = await answer.body()
             return None if raw is None else self.dialect.item(raw)
         except (SourceError, ValueError) as error:
-            why = error.happened if isinstance(error, SourceError) else str(error)
-            unread = answer.unreadable(why.removeprefix(f"{answer.what}: "))
+            said = error.happened if isinstance(error, SourceError) else why(error)
+            unread = answer.unreadable(said.removeprefix(f"{answer.what}: "))
             if action.effect != "read":
                 unread.happened += "; but it was done"
                 unread.advice = "Do not send it again: read what came of it."
