@@ -51,22 +51,22 @@ def paged(held: Any) -> bytes:
     return json.dumps({"kind": "PAGINATED", "data": json.loads(strange(held))}).encode()
 
 
-def answer(status: int, body: bytes, *, cut: bool = False, **headers: str) -> httpx.Response:
+def answer(status: int, body: bytes, *said: tuple[str, str], cut: bool = False) -> httpx.Response:
     """An answer as it comes from the network, cut off if asked."""
     stream = Chunks([body], httpx.RemoteProtocolError("gone") if cut else None)
-    return httpx.Response(status, headers={**JSON, **headers}, stream=stream)
+    return httpx.Response(status, headers=JSON | dict(said), stream=stream)
 
 
 ANSWERS: Mapping[str, Callable[[], httpx.Response]] = {
     "key refused, echoed": lambda: answer(401, json.dumps({"detail": f"bad {KEY}"}).encode()),
     "escape in an error": lambda: answer(400, b'{"detail": "a\\u001b[2J\\n", "error": 5}'),
     "error of no shape": lambda: answer(422, b'{"error": {"errors": 5, "message": []}}'),
-    "a page of HTML": lambda: answer(502, b"<html>", **{"content-type": "text/html"}),
+    "a page of HTML": lambda: answer(502, b"<html>", ("content-type", "text/html")),
     "deep": lambda: answer(200, b'{"data":' * 5_000),
     "cut": lambda: answer(200, b'{"data": [{"id": "a"}, {"id"', cut=True),
-    "no gzip": lambda: answer(200, b"\x1f\x8b\x08junk", **{"content-encoding": "gzip"}),
+    "no gzip": lambda: answer(200, b"\x1f\x8b\x08junk", ("content-encoding", "gzip")),
     "not UTF-8": lambda: answer(200, b'{"data": [{"id": "\xe9"}]}'),
-    "elsewhere": lambda: answer(302, b"", location="https://evil.test/"),
+    "elsewhere": lambda: answer(302, b"", ("location", "https://evil.test/")),
     "a number": lambda: answer(200, b"5"),
     **{f"rows {n}": lambda held=held: answer(200, strange(held)) for n, held in enumerate(ROWS)},  # type: ignore[misc]
     **{f"page {n}": lambda held=held: answer(200, paged(held)) for n, held in enumerate(ROWS)},  # type: ignore[misc]
