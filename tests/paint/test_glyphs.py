@@ -1,13 +1,33 @@
 """Two character sets of one shape: every mark of ours has an ASCII form of its own."""
 
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from spandeck.model.upstream import BurnDown
+from spandeck.paint.bars import Bars, bars
+from spandeck.paint.burndown import burndown
 from spandeck.paint.canvas import Cells, Dots
+from spandeck.paint.document import Line
 from spandeck.paint.glyphs import EIGHTHS, PLAIN, SHADES, Sheet, finished, plain
 from spandeck.paint.legend import Entry, legend
-from tests.paint.pictures import exact, picture, texts
+from spandeck.paint.trend import Series, Trend, trend
+from spandeck.paint.uptime import uptime
+from tests.paint.pictures import HOUR, MINUTE, NOON, exact, picture, texts
+
+LATENCY = Trend(NOON, HOUR, (Series("p95", [900.0, None, 4_000.0, 70.0], "p95", "●"),))
+COUNTS = Bars(NOON, HOUR, (("429s", (4, 0, 42)),), (1, 50, 2))
+QUOTA = BurnDown(340, 1000, NOON + 20 * MINUTE, 42, 8.1, "high")
+PICTURES: Sequence[Callable[[Sheet], Sequence[Line]]] = (
+    lambda sheet: trend(LATENCY, sheet, 2),
+    lambda sheet: bars(COUNTS, sheet, 2),
+    lambda sheet: burndown(QUOTA, NOON, sheet, rate=30),
+    lambda sheet: uptime([], [], date(2026, 11, 21), sheet),
+)
 
 
 def test_every_mark_is_one_cell_and_so_is_its_ascii_form() -> None:
@@ -65,3 +85,11 @@ def test_dots_are_eight_to_a_cell_in_braille_and_four_in_blocks() -> None:
         cells = Cells(1, 1)
         dots.onto(cells)
         assert picture(cells.lines()) == full
+
+
+@pytest.mark.parametrize("size", [(0, 0), (1, 1), (3, 30), (5, 2), (10, 3)])
+@pytest.mark.parametrize("paint", PICTURES, ids=["trend", "bars", "burndown", "uptime"])
+def test_a_sheet_too_small_for_a_picture_breaks_nothing(
+    paint: Callable[[Sheet], Sequence[Line]], size: tuple[int, int]
+) -> None:
+    assert exact(paint(Sheet(*size)), size[0])

@@ -151,8 +151,10 @@ def place(step: int, steps: int, across: int) -> int:
 
 
 def column_of(step: int | None, steps: int, width: int) -> int | None:
-    """The cell of a step; None without one."""
-    return place(step, steps, width) if step is not None and 0 <= step < steps else None
+    """The cell of a step; None without one, or without room."""
+    if step is None or not 0 <= step < steps or width < 1:
+        return None
+    return place(step, steps, width)
 
 
 def height_of(drawn: Scale, value: float, down: int) -> int:

@@ -33,7 +33,7 @@ def uptime(
 
     As many days as fit, up to 90; `last` is the UTC day at the right.
     """
-    count = min(90, sheet.width)
+    count = max(1, min(90, sheet.width))
     shown = [last - DAY * back for back in range(count - 1, -1, -1)]
     known = {each.date: each for each in days}
     struck = {day for each in incidents for day in of(each)}
