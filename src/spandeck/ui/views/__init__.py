@@ -7,6 +7,7 @@ from spandeck.model.source import Opened
 from spandeck.ui.views.browser import BrowserView
 from spandeck.ui.views.place import Place
 from spandeck.ui.views.places import view_of
+from spandeck.ui.views.ratelimits import RateLimitsView
 from spandeck.ui.views.traces import TracesView
 from spandeck.ui.views.view import Entry
 
@@ -14,8 +15,11 @@ from spandeck.ui.views.view import Entry
 def entries(opened: Opened) -> tuple[Entry, ...]:
     """The views made for what a vendor holds, then its main resources, then all of them."""
     tabs = [each for each in opened.records.catalog.resources if each.tab and not each.curated]
+    if opened.upstream is not None:
+        tabs = []  # its main resources are what is watched, of which each has a view of its own
     return (
         *curated(opened),
+        *watched(opened),
         *(Entry(each.name, each.title, partial(view_of, place=first(each))) for each in tabs),
         Entry(BrowserView.NAME, "All", BrowserView),
     )
@@ -27,6 +31,14 @@ def curated(opened: Opened) -> tuple[Entry, ...]:
         return ()
     traces = opened.traces
     return (Entry("traces", "Traces", lambda desk: TracesView(traces, desk.profile)),)
+
+
+def watched(opened: Opened) -> tuple[Entry, ...]:
+    """The views made for a vendor that watches providers."""
+    if opened.upstream is None:
+        return ()
+    upstream = opened.upstream
+    return (Entry("rate-limits", "Rate limits", lambda desk: RateLimitsView(desk, upstream)),)
 
 
 def first(resource: Resource) -> Place:
