@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spandeck.paint.bars import BODIES, Bars, Heap, bars, column, heaps
+from spandeck.paint.bars import Bars, Heap, bars, column, heaps
 from spandeck.paint.glyphs import EIGHTHS, Sheet
 from spandeck.paint.scale import Scale, scale
 from tests.paint.pictures import HOUR, NOON, drawn, exact, picture, texts
@@ -139,11 +139,7 @@ COUNT = st.none() | st.integers(0, 10_000)
 def filled(heap: Heap, drawn_on: Scale, height: int) -> int:
     """The eighths that a bar's own characters come to."""
     marks = [char for char, _ in column(heap, drawn_on, height)]
-    return sum(
-        8 if each in BODIES + "━↑" else EIGHTHS.find(each) % 9
-        for each in marks
-        if each in EIGHTHS + BODIES + "━↑"
-    )
+    return sum(EIGHTHS.index(each) if each in EIGHTHS else 8 * (each in "▓▒━") for each in marks)
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=40), COUNT, st.integers(1, 12))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from spandeck.paint.canvas import Dots, Form
 from spandeck.paint.glyphs import Sheet
 from spandeck.paint.scale import scale
-from spandeck.paint.trend import Series, Trend, columns, place, stroke, trend
+from spandeck.paint.trend import Series, Trend, columns, height_of, place, stroke, trend
 from tests.paint.pictures import HOUR, NOON, drawn, exact, picture, roles, texts
 
 P95 = [1800, 1900, 2100, 2000, 1900, 1800, None, None, 1900, 2000, 2200, 2600]
@@ -233,12 +233,23 @@ def test_a_gap_is_never_bridged(values: Sequence[float | None], width: int) -> N
             assert between <= taken
 
 
+@given(VALUES)
+def test_higher_values_are_drawn_higher(values: Sequence[float | None]) -> None:
+    drawn_on = scale(values, "ms", 8)
+    known = sorted(each for each in values if each is not None)
+    heights = [height_of(drawn_on, each, 32) for each in known]
+    assert heights == sorted(heights, reverse=True)
+    assert all(0 <= each < 32 for each in heights)
+
+
 @given(VALUES, st.integers(1, 120))
-def test_higher_values_are_drawn_higher(values: Sequence[float | None], width: int) -> None:
+def test_the_highest_and_lowest_survive_where_many_share_a_column(
+    values: Sequence[float | None], width: int
+) -> None:
     drawn_on = scale(values, "ms", 8)
     made = columns(Dots(width, 8), Series("", values, "p95", "●"), drawn_on, len(values))
     known = [each for each in values if each is not None]
     if known:
-        assert min(each.top for each in made) <= min(each.first for each in made)
-        assert all(each.top <= each.first <= each.bottom for each in made)
-        assert all(0 <= each.top <= each.bottom < 32 for each in made)
+        assert min(each.top for each in made) == height_of(drawn_on, max(known), 32)
+        assert max(each.bottom for each in made) == height_of(drawn_on, min(known), 32)
+    assert len({each.x for each in made}) == len(made)
