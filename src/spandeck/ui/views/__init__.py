@@ -5,11 +5,22 @@ from functools import partial
 from spandeck.model.resource import Resource
 from spandeck.model.source import Opened
 from spandeck.ui.views.browser import BrowserView
+from spandeck.ui.views.maintenance import MaintenanceView
 from spandeck.ui.views.place import Place
 from spandeck.ui.views.places import view_of
 from spandeck.ui.views.ratelimits import RateLimitsView
+from spandeck.ui.views.slo import SloView
+from spandeck.ui.views.status import StatusView
 from spandeck.ui.views.traces import TracesView
 from spandeck.ui.views.view import Entry
+
+WATCHING = (
+    ("rate-limits", "Rate limits", RateLimitsView),
+    ("slo", "SLO", SloView),
+    ("status", "Status", StatusView),
+    ("maintenance", "Maintenance", MaintenanceView),
+)
+"""The views of a vendor that watches providers: name, title, and what makes it."""
 
 
 def entries(opened: Opened) -> tuple[Entry, ...]:
@@ -38,7 +49,7 @@ def watched(opened: Opened) -> tuple[Entry, ...]:
     if opened.upstream is None:
         return ()
     upstream = opened.upstream
-    return (Entry("rate-limits", "Rate limits", lambda desk: RateLimitsView(desk, upstream)),)
+    return tuple(Entry(name, title, partial(of, source=upstream)) for name, title, of in WATCHING)
 
 
 def first(resource: Resource) -> Place:
