@@ -18,7 +18,7 @@ from spandeck.model.source import EVERYTHING, PLAIN, Draft, Outcome
 from spandeck.ui.app import Spandeck
 from spandeck.ui.screens.form import FormScreen
 from spandeck.vendors.drafting import draft
-from tests.ui.fakes import NOW_NS
+from tests.ui.fakes import NOW_NS, FakeBudget, connected
 from tests.ui.running import press, running, settled
 
 KINDS = Action(
@@ -248,6 +248,7 @@ async def clerk(
     size: tuple[int, int] = (120, 34),
     name: str = "demo",
     production: bool = False,
+    budget: FakeBudget | None = None,
 ) -> AsyncIterator[Clerk]:
     """A form for an action, opened above the program."""
     held = source or FakeActs()
@@ -261,6 +262,7 @@ async def clerk(
         clock=lambda: NOW_NS,
     ) as (app, pilot):
         form = FormScreen(held, app.profile, action, record, values or {}, at_once)
+        form.sources = connected(budget=budget)
         found = Clerk(app, pilot, form, held)
         await app.push_screen(form, found.outcomes.append)
         await settled(pilot)

@@ -216,7 +216,7 @@ class Desk:
         drafted = form.drafted()
         if drafted is not None:
             with pytest.raises(Refused, match="only reads"):
-                await self.readonly.act(drafted[0])
+                await self.readonly.act(drafted[0].drafts[0])
         assert len(self.arrivals.writes) == before
         form.source = self.source
 

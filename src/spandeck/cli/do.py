@@ -183,7 +183,6 @@ async def send(
 
 async def run_all(sent: Bulk, action: Action, output: str) -> None:
     """Send the requests and print what came of them, however that ends."""
-    several = len(sent.drafts) > 1
     try:
         async with progress(lambda: report(sent)):
             await sent.run(ASK)
@@ -192,9 +191,9 @@ async def run_all(sent: Bulk, action: Action, output: str) -> None:
             say("interrupted: whether it was done is unknown; spandeck writes knows if it left.")
         raise
     finally:
-        if several:
+        if sent.several:
             account(sent, output)
-    if not several:
+    if not sent.several:
         tell(sent.source, action, sent.outcomes[0], output)
 
 

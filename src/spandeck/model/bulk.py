@@ -31,6 +31,11 @@ class Bulk:
     """Whether nobody knows what came of the one after those."""
 
     @property
+    def several(self) -> bool:
+        """Whether it takes more than one request."""
+        return len(self.drafts) > 1
+
+    @property
     def done(self) -> Ids:
         """The ids with which it was done."""
         return joined(self.portions[: len(self.outcomes)])

@@ -4,7 +4,7 @@ Secrets are covered in both.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from shlex import quote
 from urllib.parse import quote as encoded
 
@@ -37,7 +37,7 @@ def body(draft: Draft) -> str:
     return "" if draft.veiled is None else json.dumps(draft.veiled, ensure_ascii=False, indent=2)
 
 
-def paragraphs(draft: Draft, command: str) -> Iterator[Paragraph]:
+def paragraphs(draft: Draft, command: str, beside: Sequence[str] = ()) -> Iterator[Paragraph]:
     """The request, what must be known before, and the command."""
     yield Paragraph(line(draft), "accent")
     yield Paragraph("")
@@ -45,9 +45,9 @@ def paragraphs(draft: Draft, command: str) -> Iterator[Paragraph]:
         yield Paragraph(text, json=True)
     else:
         yield Paragraph("It has no body.", "muted")
-    if draft.action.note:
+    for said in filter(None, (draft.action.note, *beside)):
         yield Paragraph("")
-        yield Paragraph(draft.action.note, "warning")
+        yield Paragraph(said, "warning")
     yield Paragraph("")
     yield Paragraph("The same from a shell; add --send to send it:", "muted")
     yield Paragraph(command)

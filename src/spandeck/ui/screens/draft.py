@@ -41,10 +41,16 @@ class DraftScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, draft: Draft, command: str, profile: Profile) -> None:
-        """`command` does the same from a shell; `profile` says where copies go."""
+    def __init__(
+        self, draft: Draft, command: str, profile: Profile, beside: Sequence[str] = ()
+    ) -> None:
+        """`command` does the same from a shell; `profile` says where copies go.
+
+        `beside` are sentences about the request, such as how many like it follow.
+        """
         super().__init__()
         self.draft, self.command, self.profile = draft, command, profile
+        self.beside = beside
 
     def compose(self) -> ComposeResult:
         """A box with the text in it."""
@@ -56,7 +62,7 @@ class DraftScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Show the request."""
         document = self.query_one(Document)
-        document.show(tuple(paragraphs(self.draft, self.command)))
+        document.show(tuple(paragraphs(self.draft, self.command, self.beside)))
         document.focus()
 
     def action_copy(self) -> None:

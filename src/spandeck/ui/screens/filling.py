@@ -4,7 +4,7 @@ What is right is decided in `model.entry`; sending is the base class's business.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from textual import events, on, work
@@ -13,7 +13,7 @@ from textual.content import Content
 from spandeck.model import entry
 from spandeck.model.action import Action
 from spandeck.model.errors import NotCached, SourceError
-from spandeck.model.form import parts
+from spandeck.model.form import parts, written
 from spandeck.model.query import BadQuery
 from spandeck.model.resource import Record
 from spandeck.model.source import RecordSource
@@ -86,7 +86,7 @@ class FillingScreen(SendingScreen):
             row.display = name in typed
         missing = [n for n in typed if self.rows[n].known.required and not typed[n].strip()]
         if self.under_way:
-            self.status = Content("sending…")
+            self.status = Content(f"sending… {self.far}".strip())
         elif missing:
             self.status = Content(f"still needed: {', '.join(missing)}")
         else:
@@ -125,6 +125,18 @@ class FillingScreen(SendingScreen):
         if wrong:
             self.complained[name] = wrong
         self.rows[name].say(wrong)
+
+    def beat(self) -> None:
+        """Say how far it is while several requests are on their way."""
+        super().beat()
+        if self.under_way:
+            self.rearrange()
+
+    def keep(self, ids: Sequence[str]) -> None:
+        """The ids that it was not done with stand where all of them stood."""
+        for name, row in self.rows.items():
+            if row.known.batch is not None and name in self.typed:
+                row.put(written(row.known, list(ids)))
 
     def complain(self, errors: Mapping[str, str]) -> None:
         """Show what is wrong, by field, and go to the first; the fields' own names win."""

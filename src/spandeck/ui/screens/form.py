@@ -14,6 +14,7 @@ from textual.content import Content
 
 from spandeck.model import entry
 from spandeck.model.action import Values
+from spandeck.model.bulk import Bulk, bulk
 from spandeck.model.errors import NotCached, SourceError
 from spandeck.model.form import BadForm
 from spandeck.model.page import Ask
@@ -108,14 +109,14 @@ class FormScreen(FillingScreen):
             fields = "* marks what is required." if self.rows else "It takes no settings."
             self.declare(f"{action.title}. {fields}{stage}")
 
-    def drafted(self) -> tuple[Draft, Values] | None:
-        """The request and its values; what is wrong is shown where it was typed."""
+    def drafted(self) -> tuple[Bulk, Values] | None:
+        """The requests and their values; what is wrong is shown where it was typed."""
         if self.action.targeted and not self.target:
             self.declare(f"Which {self.resource.singular}? It is done to one of them.", "error")
             return None
         try:
             values = entry.sending(self.action, self.typed, self.before, self.profile.clock())
-            return self.source.draft(self.action, values, self.target), values
+            return bulk(self.source, self.action, values, self.target), values
         except BadForm as error:
             self.complain(error.errors)
             count = len(error.errors)
@@ -129,8 +130,11 @@ class FormScreen(FillingScreen):
         """Show the request as it would be sent."""
         drafted = self.drafted()
         if drafted is not None:
-            draft, _ = drafted
-            self.app.push_screen(DraftScreen(draft, self.command_for(draft), self.profile))
+            found, _ = drafted
+            draft, facts = found.drafts[0], self.foretold(found)
+            beside = [f"{about}: {words}." for about, words in facts]
+            screen = DraftScreen(draft, self.command_for(draft), self.profile, beside)
+            self.app.push_screen(screen)
 
     def command_for(self, draft: Draft) -> str:
         """The command that does the same from a shell."""
@@ -161,12 +165,16 @@ class FormScreen(FillingScreen):
     def copies(self) -> Sequence[tuple[str, str]]:
         """The request, as a command and as it would be sent; nothing while it is not right."""
         drafted = self.drafted()
-        return copies(drafted[0], self.command_for(drafted[0])) if drafted else ()
+        if drafted is None:
+            return ()
+        draft = drafted[0].drafts[0]
+        return copies(draft, self.command_for(draft))
 
     def action_back(self) -> None:
         """Leave, if nothing is lost by it or that was meant."""
         if self.under_way:
-            question, stay = "It is on its way, and leaving does not stop it. Leave?", "wait"
+            then = "what follows is then not sent" if self.far else "leaving does not stop it"
+            question, stay = f"It is on its way, and {then}. Leave?", "wait"
         elif self.touched:
             question, stay = "Throw away what was typed?", "go on typing"
         else:
@@ -180,5 +188,6 @@ class FormScreen(FillingScreen):
         if not sure:
             return
         if self.under_way:
-            tell(self, f"What came of it is unknown: look at {self.object}.", "warning")
+            said = f"What came of it is unknown: look at {self.object}."
+            tell(self, f"{said} {self.far}".strip(), "warning")
         self.dismiss(None)

@@ -4,18 +4,21 @@ It sends once for each time it is told to. How the form looks is its subclass's 
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from textual import work
 from textual.reactive import var
 
 from spandeck.model import entry, once
 from spandeck.model.action import Action, Values
+from spandeck.model.bulk import Bulk
 from spandeck.model.errors import Limited, Missing, Refused, SourceError, Unreachable, Unreadable
 from spandeck.model.page import Ask
+from spandeck.model.quota import Quota
 from spandeck.model.resource import Record
-from spandeck.model.source import Draft, Outcome, RecordSource
+from spandeck.model.source import Outcome, RecordSource
 from spandeck.paint.draft import line
+from spandeck.paint.quota import left, refusal, report, wanted
 from spandeck.paint.units import clock
 from spandeck.ui.following import Following, Pause
 from spandeck.ui.notice import Severity, tell
@@ -49,6 +52,8 @@ class SendingScreen(TypedScreen):
         self.resource = source.catalog.resource(action.on)
         self.doubt = ""
         """Why it is not known what came of the last try."""
+        self.bulk: Bulk | None = None
+        """The requests that are on their way, or were last."""
 
     def complain(self, errors: Mapping[str, str]) -> None:
         """Show what is wrong, by field."""
@@ -56,6 +61,10 @@ class SendingScreen(TypedScreen):
 
     def declare(self, said: str, severity: Severity = "information") -> None:
         """Say something above the form, to stay."""
+        raise NotImplementedError
+
+    def keep(self, ids: Sequence[str]) -> None:
+        """Of the ids that were to be sent, let those stand that it was not done with."""
         raise NotImplementedError
 
     @property
@@ -86,32 +95,53 @@ class SendingScreen(TypedScreen):
             return ""
         return record.id if call.template.count("{") == 1 and "{id}" in call.template else ""
 
-    def ask_and_send(self, draft: Draft, values: Values) -> None:
-        """Send it, after what must be asked first."""
+    @property
+    def far(self) -> str:
+        """How far several requests have come; empty for a single one."""
+        return report(self.bulk) if self.bulk is not None and self.bulk.several else ""
+
+    def quota(self, bulk: Bulk) -> Quota | None:
+        """What the day has left for such requests."""
+        return bulk.quota(self.sources.budget if self.sources else None)
+
+    def foretold(self, bulk: Bulk) -> list[tuple[str, str]]:
+        """What is said of the requests before they are sent: (about what, words)."""
+        found = self.quota(bulk)
+        facts = [("requests", wanted(bulk))] if bulk.several else []
+        return facts + ([("today", left(found))] if found else [])
+
+    def ask_and_send(self, bulk: Bulk, values: Values) -> None:
+        """Send it, after what must be asked first; what the day has no room for is not begun."""
+        count, found = len(bulk.drafts), self.quota(bulk)
+        if found is not None and not found.admits(count):
+            why = refusal(found, count, self.profile.clock(), self.zone)
+            self.declare(f"{self.source.title}: {why}. Nothing was sent.", "error")
+            return
 
         def go(sure: bool | None) -> None:
             if sure:
-                self.send(draft)
+                self.send(bulk)
             else:
                 self.left_unsent()
 
         if self.action.effect == "destructive":
             proof = entry.proof(self.action, values, self.target)
-            self.app.push_screen(self.confirmation(draft, proof), go)
+            self.app.push_screen(self.confirmation(bulk, proof), go)
         elif self.doubt:
             again = [Choice(False, "look first", "esc"), Choice(True, "send it again", "")]
             self.app.push_screen(Chooser("It may have been done already. Again?", again), go)
         else:
-            self.send(draft)
+            self.send(bulk)
 
-    def confirmation(self, draft: Draft, proof: str) -> ConfirmScreen:
+    def confirmation(self, bulk: Bulk, proof: str) -> ConfirmScreen:
         """The dialog before something is destroyed."""
         profile = self.profile
         facts = [
             ("profile", profile.name + (" (simulated)" if profile.demo else "")),
             ("vendor", self.source.title),
             ("object", self.object),
-            ("what will happen", f"{self.action.title}: {line(draft)}"),
+            ("what will happen", f"{self.action.title}: {line(bulk.drafts[0])}"),
+            *self.foretold(bulk),
         ]
         facts += [("mind", self.action.note)] if self.action.note else []
         facts += [("mind", self.doubt)] if self.doubt else []
@@ -122,20 +152,29 @@ class SendingScreen(TypedScreen):
         self.declare("Nothing was sent.")
 
     @work(exclusive=True, group="send")
-    async def send(self, draft: Draft) -> None:
+    async def send(self, bulk: Bulk) -> None:
         """Send it once, and say what came of it."""
         if self.under_way:
             return
-        self.under_way = True
+        self.bulk, self.under_way = bulk, True
         try:
-            outcome = await self.source.act(draft, ask=ASK)
+            await bulk.run(ASK)
         except SourceError as error:
             self.failed(error)
+            if bulk.several:
+                self.stopped(bulk, error)
         else:
             self.doubt = ""
-            self.came(outcome)
+            self.came(bulk.outcomes)
         finally:
             self.under_way = False
+
+    def stopped(self, bulk: Bulk, error: SourceError) -> None:
+        """Say how far several requests came, and let stand what it was not done with."""
+        if bulk.done:
+            self.keep(bulk.unknown + bulk.untouched)
+        said = f"{report(bulk)}. {error} {self.doubt}"
+        self.declare(said.strip(), "error")
 
     def failed(self, error: SourceError) -> None:
         """Say what went wrong, at the fields as far as the vendor named them."""
@@ -160,25 +199,27 @@ class SendingScreen(TypedScreen):
             case Missing() | _:
                 self.declare(str(error), "error")
 
-    def came(self, outcome: Outcome) -> None:
+    def came(self, outcomes: Sequence[Outcome]) -> None:
         """Show what is shown only once, then follow what takes its time, then end."""
-        kept = once.forgotten(self.action, outcome)
-        values = once.shown(self.action, outcome)
+        last = outcomes[-1]
+        kept = once.forgotten(self.action, last)
+        values = once.shown(self.action, last)
+        slow = [each.follow for each in outcomes if each.follow is not None]
         if values:
             shown = OnceScreen(self.action.title, values, self.profile)
-            self.app.push_screen(shown, lambda _: self.proceed(kept))
+            self.app.push_screen(shown, lambda _: self.proceed(kept, slow))
         else:
-            self.proceed(kept)
+            self.proceed(kept, slow)
 
-    def proceed(self, outcome: Outcome) -> None:
-        """Follow it, if it takes its time."""
+    def proceed(self, outcome: Outcome, slow: Sequence[str]) -> None:
+        """Follow what takes its time, one after the other; `slow` are the ids of that."""
         follow = self.action.follow
-        if follow is None or outcome.follow is None:
+        if follow is None or not slow:
             self.end(outcome)
             return
-        following = Following(self.source, self.action, follow, outcome.follow)
+        following = Following(self.source, self.action, follow, slow[0])
         screen = FollowingScreen(following, self.profile, self.pause)
-        self.app.push_screen(screen, lambda _: self.end(outcome))
+        self.app.push_screen(screen, lambda _: self.proceed(outcome, slow[1:]))
 
     def end(self, outcome: Outcome) -> None:
         """Say that it is done, and hand on what came of it."""
