@@ -53,8 +53,8 @@ def columns(named: str) -> tuple[Column, ...]:
         return Column(name, title, kind, width, rank=rank)
 
     return (
-        Column("name", named, "text", 13, 34, rank=0),
-        Column("verdict", "against the fleet", "text", 16, rank=0),
+        Column("name", named, "text", 13, 34 if "endpoint" in named else 18, rank=0),
+        Column("verdict", "against fleet", "text", 14, rank=0),
         number("p95", "p95", 8, 0),
         number("fleet", "fleet p95", 9, 1),
         number("times", "×", 5, 4),
@@ -86,13 +86,13 @@ def cell(found: Measured, column: Column) -> Cell:
             return Cell(count(found.calls), "plain" if found.calls else "muted")
         case "fleet":
             fleet = known.fleet if known else None
-            return Cell("none" if fleet is None else told(fleet, "ms"), "muted")
+            return Cell("—" if fleet is None else told(fleet, "ms"), "muted")
         case "times":
             times = known.times if known else None
             return Cell("—" if times is None else f"{times:.1f}", "muted")
         case name:
             if newest is None:
-                return Cell("no calls", "muted")
+                return Cell("—", "muted")
             value = newest.at(name)
             return Cell(UNTIMED, "muted") if value is None else Cell(told(value, "ms"))
 
@@ -100,7 +100,7 @@ def cell(found: Measured, column: Column) -> Cell:
 def errors(found: Measured) -> Cell:
     """The share of calls that failed."""
     if not found.calls:
-        return Cell("no calls", "muted")
+        return Cell("—", "muted")
     share = found.errors / found.calls * 100
     return Cell(f"{share:.1f} %", "warn" if share >= 5 else "plain" if share else "muted")
 

@@ -28,7 +28,7 @@ MEANS: Mapping[Verdict, str] = {
 }
 ORDER: tuple[Verdict | None, ...] = (
     *("ours alone", "worse for us", "everyone's", "theirs alone"),
-    *(None, "alike", "quicker"),
+    *("alike", "quicker", None),
 )
 """What is looked at first."""
 

@@ -5,7 +5,10 @@ from functools import partial
 from spandeck.model.resource import Resource
 from spandeck.model.source import Opened
 from spandeck.ui.views.browser import BrowserView
+from spandeck.ui.views.health import HealthView
+from spandeck.ui.views.latency import LatencyView
 from spandeck.ui.views.maintenance import MaintenanceView
+from spandeck.ui.views.models import ModelsView
 from spandeck.ui.views.place import Place
 from spandeck.ui.views.places import view_of
 from spandeck.ui.views.ratelimits import RateLimitsView
@@ -16,7 +19,10 @@ from spandeck.ui.views.view import Entry
 
 WATCHING = (
     ("rate-limits", "Rate limits", RateLimitsView),
+    ("latency", "Latency", LatencyView),
     ("slo", "SLO", SloView),
+    ("health", "Health", HealthView),
+    ("models", "Models", ModelsView),
     ("status", "Status", StatusView),
     ("maintenance", "Maintenance", MaintenanceView),
 )

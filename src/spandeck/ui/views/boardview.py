@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from spandeck.model.query import BadQuery, Query, parse
+from spandeck.model.query import BadQuery, Filter, Query, parse
 from spandeck.model.source import UpstreamSource
 from spandeck.model.upstream import Snapshot
 from spandeck.ui.commands import Command
@@ -39,18 +39,18 @@ PROVIDERS, ENVIRONMENTS = "vendors", "environments"
 
 
 def key(keys: str, action: str, name: str, verb: str, about: str, *, show: bool = False) -> Binding:
-    """A key of every table with pictures."""
-    return Binding(keys, action, name, id=f"board.{verb}", show=show, tooltip=about)
+    """A key with the id `view.verb`."""
+    return Binding(keys, action, name, id=verb, show=show, tooltip=about)
 
 
 class BoardView(PointingView[T], Generic[T, R]):
     """Rows of one kind; `T` is what was answered."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("<", "sort(-1)", "Sort left", "sort_left", "Sort by the column to the left"),
-        key(">", "sort(1)", "Sort right", "sort_right", "Sort by the column to the right"),
-        key("I", "invert", "Invert", "invert", "Turn the order round"),
-        key("escape", "clear", "Clear", "clear", "The time cursor off, then the filter"),
+        key("<", "sort(-1)", "Sort left", "board.sort_left", "Sort by the column to the left"),
+        key(">", "sort(1)", "Sort right", "board.sort_right", "Sort by the column to the right"),
+        key("I", "invert", "Invert", "board.invert", "Turn the order round"),
+        key("escape", "clear", "Clear", "board.clear", "The time cursor off, then the filter"),
     ]
     DEFAULT_CSS = """
     BoardView { layout: vertical; }
@@ -60,7 +60,7 @@ class BoardView(PointingView[T], Generic[T, R]):
     BoardView.-stacked > .charts { layout: vertical; }
     BoardView.-stacked > .charts > Chart { margin: 0 0 1 0; }
     """
-    filters = (ENVIRONMENT,)
+    filters: tuple[Filter, ...] = (ENVIRONMENT,)
 
     def __init__(self, desk: Desk, source: UpstreamSource) -> None:
         """`desk` remembers what was chosen, for all views of the vendor."""

@@ -32,6 +32,8 @@ class PointingView(AnswerView[T], Generic[T]):
         Binding("right,l", "step(1)", "On", id="hour.on", tooltip="The time cursor an hour on"),
     ]
 
+    timed: ClassVar[bool] = True
+    """Whether its pictures are of hours."""
     point_ns: var[int | None] = var[int | None](None, init=False, bindings=True)
     """Where the time cursor is, UTC nanoseconds; None while it is off."""
 
@@ -54,7 +56,8 @@ class PointingView(AnswerView[T], Generic[T]):
     @property
     def newest_ns(self) -> int | None:
         """The newest hour that is drawn."""
-        return self.between.whole.until_ns - HOUR_NS if self.answer is not None else None
+        known = self.timed and self.answer is not None
+        return self.between.whole.until_ns - HOUR_NS if known else None
 
     @on(Chart.Stepped)
     def stepped(self, event: Chart.Stepped) -> None:
@@ -68,8 +71,12 @@ class PointingView(AnswerView[T], Generic[T]):
         if newest is None:
             return
         at = newest if self.point_ns is None else self.point_ns // HOUR_NS * HOUR_NS + by * HOUR_NS
-        self.point_ns = max(first, min(at, newest))
-        self.post_message(Pointed(self.point_ns))
+        self.stand_at(max(first, min(at, newest)))
+
+    def stand_at(self, at_ns: int) -> None:
+        """The reader moves it to a moment."""
+        self.point_ns = at_ns
+        self.post_message(Pointed(at_ns))
 
     def watch_point_ns(self) -> None:
         """Only the cells that differ are painted."""
@@ -79,7 +86,7 @@ class PointingView(AnswerView[T], Generic[T]):
 
     def watch_locked(self) -> None:
         """It was locked, moved or let go elsewhere."""
-        if self.locked is not None:
+        if self.locked is not None and self.timed:
             self.point_ns = self.locked
         super().watch_locked()
 

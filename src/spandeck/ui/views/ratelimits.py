@@ -48,9 +48,9 @@ class RateLimitsView(BoardView[Quotas, RateLimits]):
     """Providers, the one that throttles us soonest first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("plus,equals_sign", "assume(1)", "Call more", "more", "What if we called more"),
-        key("minus", "assume(-1)", "Call less", "less", "What if we called less", show=True),
-        key("0", "assume(0)", "As measured", "measured", "The rate as it was measured"),
+        key("plus,equals_sign", "assume(1)", "Call more", "quota.more", "What if we called more"),
+        key("minus", "assume(-1)", "Call less", "quota.less", "What if we called less", show=True),
+        key("0", "assume(0)", "As measured", "quota.measured", "The rate as it was measured"),
     ]
     pane = "rate-limits"
     rest_s: float = REST_S
