@@ -109,7 +109,7 @@ async def test_enter_follows_the_first_relation_and_esc_comes_back(tmp_path: Pat
         await at_fixes(pilot)
         await press(pilot, "j", "enter")
         await calm(pilot)
-        assert lines(app)[1].startswith(" Risicare ▸ Fixes ▸ f-1 ▸ Runs")
+        assert lines(app)[1].startswith(" Risicare ▸ Fixes ▸ Retry the search 1 ▸ Runs")
         assert "said f-1-run-2" in text(app)
         assert "Runs are kept for a day." in text(app)
         assert 'filter fix_id="f-1"' in lines(app)[-2]
@@ -428,7 +428,7 @@ async def test_two_records_are_compared(tmp_path: Path) -> None:
         assert isinstance(app.screen, CompareScreen)
         assert '"active" → "failed"' in text(app)
         assert "both read whole" in lines(app)[-2]
-        assert "- f-0" in dict(app.screen.copies())["what is shown"]
+        assert "- Retry the search 0" in dict(app.screen.copies())["what is shown"]
         await press(pilot, "escape")
         assert "comparing" not in lines(app)[-2]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from spandeck.model.query import BadQuery
-from spandeck.ui.commands import Command, UnknownCommand, completed, matches, read
+from spandeck.ui.commands import Command, UnknownCommand, completed, fitting, matches, read
 from spandeck.ui.ranges import spoken, typed
 
 
@@ -97,3 +97,19 @@ def test_what_is_no_range_is_told(text: str) -> None:
 )
 def test_a_range_is_spoken(seconds: float | None, said: str) -> None:
     assert spoken(seconds) == said
+
+
+def test_names_are_told_as_far_as_there_is_room_and_the_rest_is_counted() -> None:
+    names = [f"command-{number:03}" for number in range(150)]
+    assert fitting(names[:3], 60) == "command-000  command-001  command-002"
+    told = fitting(names, 60)
+    assert told == "  ".join([*names[:4], "… 146 more; ctrl+p lists them all"])
+
+
+def test_a_line_that_could_be_much_names_a_few() -> None:
+    many = [Command(f"create-{number:03}", "", nothing) for number in range(150)]
+    with pytest.raises(UnknownCommand) as caught:
+        read("create", many)
+    assert len(str(caught.value)) < 280
+    assert "create-000" in str(caught.value)
+    assert "more; ctrl+p" in str(caught.value)

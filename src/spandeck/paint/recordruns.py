@@ -30,6 +30,8 @@ def side_by_side(
         (("   ", "text"), *pair((names[0], names[1]), half, "heading")),
         ((f"{exact(len(differing))} examples differ, {exact(alike)} do not", "muted"),),
     ]
+    if before and after and not before.keys() & after.keys():
+        made.append((("No example ran in both: they are of different datasets.", "warning"),))
     for each in (*differing, *(each for each in examples if each not in set(differing))):
         mark = ("≠ ", "warning") if each in set(differing) else ("= ", "muted")
         made += [(), (mark, (one_line(each), "accent"))]

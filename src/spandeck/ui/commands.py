@@ -3,6 +3,9 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+AMBIGUOUS = 200
+"""Cells that the names may take which a typed line could mean."""
+
 
 class UnknownCommand(LookupError):
     """A typed line that names no command; `str()` is a sentence."""
@@ -33,7 +36,8 @@ def read(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
     if len(names) == 1:
         return begun[0], argument.strip()
     if names:
-        raise UnknownCommand(f"“{name}” could be {', '.join(sorted(names))}.")
+        shown = fitting(sorted(names), AMBIGUOUS, ", ")
+        raise UnknownCommand(f"“{name}” could be {shown}.")
     raise UnknownCommand(f"There is no command “{name}”. ctrl+p lists them all.")
 
 
@@ -47,6 +51,19 @@ def matches(line: str, commands: Sequence[Command]) -> tuple[str, ...]:
             fits = (choice for choice in each.choices if choice.startswith(argument.lstrip()))
             return tuple(f"{name} {choice}" for choice in fits)
     return ()
+
+
+def fitting(names: Sequence[str], room: int, gap: str = "  ") -> str:
+    """As many names as have room in so many cells, and how many more there are."""
+    left, shown = room, 0
+    for name in names:
+        left -= len(name) + len(gap)
+        if left < 0:
+            break
+        shown += 1
+    rest = len(names) - shown
+    more = [f"… {rest} more; ctrl+p lists them all"] if rest else []
+    return gap.join([*names[:shown], *more])
 
 
 def completed(line: str, commands: Sequence[Command]) -> str:

@@ -13,6 +13,7 @@ from spandeck.model.query import BadQuery, Condition, Query
 from spandeck.model.resource import Record, Resource
 from spandeck.paint.document import Line, plain
 from spandeck.paint.recorddiff import compared
+from spandeck.paint.recordname import told_apart
 from spandeck.paint.recordruns import side_by_side
 from spandeck.ui.screens.frame import FrameScreen
 from spandeck.ui.views.desk import Desk
@@ -44,7 +45,7 @@ class CompareScreen(FrameScreen):
 
     def on_mount(self) -> None:
         """Compare what is known, then all there is."""
-        title, names = self.desk.opened.records.title, " ↔ ".join(each.id for each in self.pair)
+        title, names = self.desk.opened.records.title, " ↔ ".join(told_apart(*self.pair))
         self.crumbs = Content.assemble(
             (title, "bold"), (f" ▸ {self.resource.title} ▸ ", "$muted"), (names, "bold $accent")
         )
@@ -81,7 +82,7 @@ class CompareScreen(FrameScreen):
     async def join(self, resource: str, wanted: str, key: str) -> None:
         """Put the rows that hang on both records side by side."""
         base, other = [await self.rows(resource, wanted, each.id) for each in self.pair]
-        names = self.pair[0].id, self.pair[1].id
+        names = told_apart(*self.pair)
         before = self.drawn
 
         def drawn(width: int) -> Sequence[Line]:
@@ -111,7 +112,7 @@ class CompareScreen(FrameScreen):
         self.pair = base, other
 
         def drawn(width: int) -> Sequence[Line]:
-            return compared(base.raw, other.raw, (base.id, other.id), width)
+            return compared(base.raw, other.raw, told_apart(base, other), width)
 
         self.drawn = drawn
         self.outline.show(None, drawn)

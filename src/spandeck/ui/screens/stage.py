@@ -17,6 +17,7 @@ from spandeck.model.query import BadQuery
 from spandeck.model.resource import Resource
 from spandeck.model.source import Opened, Outcome
 from spandeck.model.trace import UNSET, TraceSummary
+from spandeck.paint.recordname import called_by_id
 from spandeck.paint.units import moment
 from spandeck.ui import actions
 from spandeck.ui.behind import Way, ways
@@ -206,7 +207,7 @@ class Stage(FrameScreen):
             tell(self, str(error), "error")
             return
         trail = (*self.trail, *place.out_of, resource.title)
-        trail += (place.item,) if place.item else ()
+        trail += (called_by_id(place.item),) if place.item else ()
         self.push(ViewScreen(self.desk, view, trail))
 
     def open_trace(self, summary: TraceSummary, walk: Walk[TraceSummary] | None = None) -> None:

@@ -5,12 +5,15 @@ from typing import TypeVar
 from textual.content import Content
 
 from spandeck.model.errors import SourceError
+from spandeck.paint.sentence import cut
 from spandeck.paint.units import exact, freshness, one_line
 from spandeck.ui.views.follow import Follow
 from spandeck.ui.views.listing import Listing
 from spandeck.ui.widgets.page import page
 
 T = TypeVar("T")
+FILTER_MOST = 44
+"""Cells of a filter: what is shown and how old it is must stay in sight."""
 SEPARATOR = Content.styled(" · ", "$text-muted")
 
 
@@ -21,7 +24,7 @@ def status(
     said = [
         (str(follow), "$accent" if follow.on else ""),
         (filtered(listed), "$accent"),
-        (complete(listed), ""),
+        ("" if asking and not listed.read else complete(listed), ""),
         (ordered(listed), ""),
         (age(listed, cursor, now_ns), ""),
         ("asking…" if asking else "", ""),
@@ -36,7 +39,7 @@ def filtered(listed: Listing[T]) -> str:
     if not listed.query.conditions:
         return ""
     here = ", ".join(dict.fromkeys(each.field for each in listed.local))
-    return f"filter {listed.query.text}" + (f" ({here}: here)" if here else "")
+    return f"filter {cut(listed.query.text, FILTER_MOST)}" + (f" ({here}: here)" if here else "")
 
 
 def complete(listed: Listing[T]) -> str:

@@ -13,6 +13,7 @@ from spandeck.model.page import Ask, Freshness
 from spandeck.model.query import BadQuery, Filter, Query
 from spandeck.model.resource import Record, Relation, Resource
 from spandeck.paint.recordhead import State
+from spandeck.paint.recordname import called
 from spandeck.paint.tracerow import Manner
 from spandeck.ui.commands import Command
 from spandeck.ui.notice import tell
@@ -144,7 +145,7 @@ class RecordReader(View):
         named = bool(self.resource.key and record.id)
         if named:
             self.desk.lately[self.resource.name] = record.id
-        self.post_message(self.Led(replace(place, out_of=(record.id,) if named else ())))
+        self.post_message(self.Led(replace(place, out_of=(called(record),) if named else ())))
 
     def open_by_title(self, record: Record | None, title: str) -> None:
         """Follow the relation of this title."""

@@ -9,8 +9,13 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
-from spandeck.ui.commands import Command, completed, matches
+from spandeck.ui.commands import Command, completed, fitting, matches
 from spandeck.ui.widgets.sentence import Sentence
+
+ROWS = 3
+"""Lines that the names take above what is typed; at most one more is broken off."""
+MORE = 24
+"""Cells of a line that broken names may leave empty."""
 
 
 class CommandLine(Vertical):
@@ -76,7 +81,8 @@ class CommandLine(Vertical):
         if len(found) == 1 and found[0] in about:
             said = Content.assemble((found[0], "bold"), (f"  {about[found[0]]}", "$muted"))
         else:
-            said = Content("  ".join(found) or about.get(self.line.split(" ")[0], ""))
+            room = ROWS * max(self.app.size.width - MORE, MORE)
+            said = Content(fitting(found, room) or about.get(self.line.split(" ")[0], ""))
         self.query_one(Sentence).said = said
 
     @on(Input.Changed)
