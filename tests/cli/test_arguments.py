@@ -23,7 +23,9 @@ def loaded(*arguments: str) -> set[str]:
     return set(done.stdout.rpartition("LOADED")[2].split())
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["get", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["--help"], ["get", "--help"], ["plot", "--help"]]
+)
 def test_help_and_version_import_nothing_heavy(arguments: list[str]) -> None:
     modules = loaded(*arguments)
     assert "spandeck.cli" in modules

@@ -14,7 +14,7 @@ from rich.segment import Segment, Segments
 from rich.style import Style
 from rich.terminal_theme import TerminalTheme
 
-from spandeck.paint.document import Line
+from spandeck.paint.document import Line, Piece
 
 STYLES: Mapping[str, str] = {
     "heading": "bold",
@@ -71,9 +71,8 @@ DARK = TerminalTheme(
     ],
 )
 """The sixteen as our dark theme has them, for pictures in files."""
-FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
-"""A font from elsewhere: a picture in a runbook asks nobody for anything."""
-
+FOREIGN = re.compile(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", re.DOTALL)
+"""A font and a word from elsewhere: a picture in a runbook asks nobody for anything."""
 BLANKS = re.compile(r"(^ +| +$| {2,})")
 
 
@@ -90,15 +89,14 @@ def coloured(lines: Sequence[Line], stream: TextIO, width: int) -> None:
 
 def svg(lines: Sequence[Line], file: Path, width: int, title: str, *, colour: bool) -> None:
     """A picture in a file, for a web page; raise `OSError` where it cannot be written."""
-    console = Console(
-        file=StringIO(), record=True, width=width, no_color=not colour, force_terminal=True
-    )
-    printed(lines, console)
+    console = Console(file=StringIO(), record=True, width=width, force_terminal=True)
+    kept = lines if colour else [[(text, "") for text, _ in line] for line in lines]
+    printed(kept, console)
     made = console.export_svg(title=title, theme=DARK, unique_id="spandeck")
-    file.write_text(FONT_FACE.sub("", made), encoding="utf-8")
+    file.write_text(FOREIGN.sub("", made), encoding="utf-8")
 
 
-def printed(lines: Sequence[Line], console: Console) -> None:
+def printed(lines: Sequence[Sequence[Piece]], console: Console) -> None:
     """Every piece in the style of its role; nothing in it is markup.
 
     Blanks stand apart: where a text of SVG begins with them, some programs leave them out.
