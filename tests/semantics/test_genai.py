@@ -144,3 +144,12 @@ def test_text_hidden_in_json_comes_out_safe() -> None:
     hostile = json.dumps([{"role": "user", "content": "\x1b[2J\u202eevil"}])
     found = call({"gen_ai.input.messages": hostile})
     assert found.input[0].text == "␛[2J‹U+202E›evil"
+
+
+@pytest.mark.parametrize("key", ["user.cost_usd", "fiddler.span.user.cost_usd"])
+def test_a_cost_that_somebody_noted_at_fiddler_is_a_cost(key: str) -> None:
+    noted = span({"fiddler.span.type": "llm", "gen_ai.request.model": "m", key: 0.125})
+    found = semantics.read(noted)
+    assert found.llm is not None
+    assert found.llm.cost == Cost(0.125, key)
+    assert semantics.glance(noted).cost_usd == 0.125

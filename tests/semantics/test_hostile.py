@@ -52,6 +52,7 @@ KEYS = (
     "ai.prompt.tools",
     "ai.response.toolCalls",
     "operation.cost",
+    "user.cost_usd",
     "error.type",
     "http.status_code",
     "http.response.header.retry-after",

@@ -44,6 +44,8 @@ class Made:
     session: str = "s"
     tokens: int | None = None
     kind: str = "llm"
+    cost_usd: float | None = None
+    error_type: str | None = None
 
     @property
     def trace_id(self) -> str:
@@ -52,7 +54,12 @@ class Made:
     def row(self) -> dict[str, Any]:
         """As it is sent."""
         attributes = {"user.id": "ada"}
-        used = {} if self.tokens is None else {"gen_ai.usage.total_tokens": self.tokens}
+        stated = {
+            "gen_ai.usage.total_tokens": self.tokens,
+            "user.cost_usd": self.cost_usd,
+            "error.type": self.error_type,
+        }
+        used = {name: each for name, each in stated.items() if each is not None}
         return {
             "span_id": f"{self.trace + 1:08x}{self.number:08x}",
             "trace_id": self.trace_id,

@@ -238,3 +238,39 @@ async def test_a_row_names_the_failure_that_came_first() -> None:
     pages = await chained(Case(Vendor({"shop": spans}), 5), Query(), anew=False)
     codes = {row.trace_id: row.error_code for row in rows(pages)}
     assert list(codes.values()) == [None, None, "openai.RateLimitError"]
+
+
+async def test_a_row_names_a_failure_by_what_is_said_of_it() -> None:
+    spans = [
+        Made(0, 0, 0, root=True, failed=True, error_type="TimeoutError"),
+        Made(1, 0, 9, root=True, failed=True, message="{'error': {'code': 'overloaded'}}"),
+        Made(2, 0, 99, root=True, failed=True, message="HTTP status 503"),
+    ]
+    source = Vendor({"shop": spans}).source()
+    for span, code in zip(spans, ("TimeoutError", "overloaded", "HTTP 503"), strict=True):
+        found = [each async for each in source.spans(span.trace_id)][-1].summary
+        assert found is not None
+        assert found.error_code == code, "read by itself"
+    pages = await chained(Case(Vendor({"shop": spans}), 5), Query(), anew=False)
+    assert [row.error_code for row in rows(pages)] == ["HTTP 503", "overloaded", "TimeoutError"]
+
+
+async def test_a_row_costs_what_its_calls_do_and_what_nobody_states_is_unknown() -> None:
+    spans = [
+        Made(0, 0, 0, root=True, kind="agent", cost_usd=0.9),
+        Made(0, 1, 1, cost_usd=0.25),
+        Made(0, 2, 2, cost_usd=0.5),
+        Made(0, 3, 3, tokens=7),
+        Made(1, 0, 5, root=True, kind="agent", cost_usd=0.9),
+        Made(1, 1, 6),
+        Made(2, 0, 9, root=True),
+    ]
+    source = Vendor({"shop": spans}).source()
+    pages = await chained(Case(Vendor({"shop": spans}), 5), Query(), anew=False)
+    costs = {row.trace_id: row.cost_usd for row in rows(pages)}
+    assert list(costs.values()) == [None, 0.9, 0.75]
+    found = [each async for each in source.spans(spans[0].trace_id)][-1].summary
+    assert found is not None
+    assert (found.cost_usd, found.tokens) == (0.75, 7)
+    session = await source.session("s")
+    assert session.cost_usd == pytest.approx(1.65)

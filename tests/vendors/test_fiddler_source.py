@@ -7,10 +7,12 @@ from typing import Any
 import httpx
 import pytest
 
+from spandeck import semantics
 from spandeck.model.errors import Missing, Unreadable
 from spandeck.model.page import BadRow
 from spandeck.model.query import BadQuery, Query, parse
 from spandeck.model.source import SpanBatch
+from spandeck.semantics.facts import Judgement
 from spandeck.vendors.fiddler.asking import FILTERS
 from spandeck.vendors.fiddler.source import FiddlerSource
 from tests.vendors.fiddlery import CONNECTION, Made, Vendor, nanoseconds, page
@@ -72,8 +74,11 @@ async def test_a_spans_end_type_and_evaluations_are_in_our_words() -> None:
     (batch, _) = await batches(vendor.source())
     (span,) = batch.spans
     assert (span.parent_id, span.status, span.ended_ns) == (None, "error", nanoseconds(2507))
-    assert span.attributes["fiddler.evaluator.Safety.toxic"] == "no"
-    assert span.attributes["fiddler.evaluator.Faith.score"] == 0.25
+    assert semantics.read(span).judgements == (
+        Judgement("Safety::toxic", None, "no"),
+        Judgement("Faith::score", 0.25),
+    )
+    assert not [name for name in span.attributes if "Safety" in name], "they are told once"
     assert span.attributes["fiddler.span.type"] == "llm"
     assert (span.extra["surprise"], span.extra["output"]) == (1, "done")
 

@@ -74,6 +74,12 @@ def of(span: Span, attributes: Attributes) -> Failure | None:
     )
 
 
+def short(found: Failure) -> str | None:
+    """A failure in one word: its exception's type, the provider's own word, or the status."""
+    status = f"HTTP {found.http_status}" if found.http_status else None
+    return found.type or found.provider_code or status
+
+
 def exception(span: Span) -> Attributes:
     """The exception event that says most; some instrumentations record the same one twice."""
     found: Attributes = {}

@@ -46,6 +46,8 @@ COST = (
     "gen_ai.usage.cost",
     "gen_ai.usage.total_cost",
     "operation.cost",
+    "user.cost_usd",
+    "fiddler.span.user.cost_usd",
 )
 COUNTED = frozenset((*INPUT, *OUTPUT, *TOTAL))
 UNNAMED = ("operation.cost",)

@@ -117,8 +117,9 @@ def reason(failed: Sequence[Span]) -> str | None:
     """The type of the failure that came first; those around it tell of it once more."""
     for each in sorted(failed, key=lambda span: span.ended_ns or 0):
         found = failure.of(each, flat(each.attributes))
-        if found is not None and found.type:
-            return found.type
+        code = None if found is None else failure.short(found)
+        if code:
+            return code
     return None
 
 

@@ -6,11 +6,12 @@ Pure: it neither asks nor waits.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from spandeck.model.trace import ERROR, TraceSummary
 from spandeck.semantics import failure
 from spandeck.semantics.attributes import flat
-from spandeck.semantics.usage import total
+from spandeck.semantics.usage import cost, total
 from spandeck.vendors.fiddler.asking import By
 from spandeck.vendors.fiddler.translation import NANOSECONDS, ended_ns, span, status
 from spandeck.vendors.fiddler.wire import SpanRow
@@ -21,6 +22,7 @@ MICROSECOND = 1000
 LINGERING_NS = 600 * 1_000_000_000
 """A trace that ended so long before the end of a range may still have a span after it."""
 MODEL = "llm"
+N = TypeVar("N", int, float)
 Place = tuple[int, str]
 """Where a trace stands in a list, newest first: its start negated, and its id."""
 
@@ -33,6 +35,28 @@ class Application:
     name: str
     project: str = ""
     project_id: str = ""
+
+
+@dataclass(slots=True)
+class Sum(Generic[N]):
+    """What the calls of models add up to; while none states it, the most that another span does."""
+
+    calls: N | None = None
+    others: N | None = None
+
+    def add(self, amount: N | None, *, called: bool) -> None:
+        """One more span's; `called` says whether it is a model's call."""
+        if amount is None:
+            return
+        if called:
+            self.calls = amount if self.calls is None else self.calls + amount
+        else:
+            self.others = amount if self.others is None else max(self.others, amount)
+
+    @property
+    def stated(self) -> N | None:
+        """The sum; None while no span states anything."""
+        return self.others if self.calls is None else self.calls
 
 
 @dataclass(slots=True)
@@ -51,7 +75,7 @@ class Group:
     """Ids of its spans."""
     errors: int = 0
     error_code: str | None = None
-    """The type of the failure that came first; those around it tell of it once more."""
+    """The failure that came first in one word; those around it tell of it once more."""
     failed_ns: int = LATEST
     """When that one ended."""
     head: SpanRow | None = None
@@ -59,9 +83,8 @@ class Group:
     newest_ns: int = 0
     """When its newest known span began."""
     ended_ns: int = 0
-    tokens: int | None = None
-    told: int | None = None
-    """Tokens as spans state them that are no model's call."""
+    tokens: Sum[int] = field(default_factory=Sum)
+    cost_usd: Sum[float] = field(default_factory=Sum)
     user: str | None = None
 
     def add(self, row: SpanRow) -> None:
@@ -76,11 +99,9 @@ class Group:
         if self.head is None or leading(row) < leading(self.head):
             self.head = row
         attributes = row.span_attributes or {}
-        spent = total(attributes)
-        if spent is not None and row.span_type == MODEL:
-            self.tokens = (self.tokens or 0) + spent
-        elif spent is not None:
-            self.told = max(self.told or 0, spent)
+        paid = cost(attributes)
+        self.tokens.add(total(attributes), called=row.span_type == MODEL)
+        self.cost_usd.add(paid.usd if paid else None, called=row.span_type == MODEL)
         user = attributes.get("user.id")
         self.user = self.user or (user if isinstance(user, str) else None)
 
@@ -90,8 +111,9 @@ class Group:
         ended = ended_ns(row) or row.start_time
         if ended < self.failed_ns:
             found = failure.of(span(row, {}), flat(row.span_attributes or {}))
-            if found is not None and found.type:
-                self.error_code, self.failed_ns = found.type, ended
+            code = None if found is None else failure.short(found)
+            if code:
+                self.error_code, self.failed_ns = code, ended
 
     @property
     def rooted(self) -> bool:
@@ -130,7 +152,8 @@ class Group:
             self.error_code,
             agent_name=head.agent_name,
             session_id=head.session_id,
-            tokens=self.told if self.tokens is None else self.tokens,
+            tokens=self.tokens.stated,
+            cost_usd=self.cost_usd.stated,
             raw={
                 "application": application.name,
                 "application_id": application.id,

@@ -22,6 +22,8 @@ from spandeck.vendors.fiddler.translation import span
 from spandeck.vendors.fiddler.wire import SpanRow
 from spandeck.vendors.split import Splitter
 
+TOLD = ("user.id", "error.", "exception.", "http.")
+"""How the attributes of text begin that the row of a trace is told from."""
 LARGEST = 1000
 """The most spans that are asked for at once (contract §5.24)."""
 
@@ -139,10 +141,10 @@ def batch(rows: list[bytes], answer: Answer, read: Read) -> SpanBatch:
 
 
 def lighter(row: SpanRow) -> SpanRow:
-    """A span without its texts: the row of its trace needs figures only."""
+    """A span without its texts: the row of its trace needs figures and names only."""
     figures = {
         name: each
         for name, each in (row.span_attributes or {}).items()
-        if isinstance(each, int | float) or name == "user.id"
+        if isinstance(each, int | float) or name.startswith(TOLD)
     }
     return row.model_copy(update={"span_attributes": figures, "input": None, "output": None})

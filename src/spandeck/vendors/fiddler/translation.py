@@ -5,13 +5,12 @@ from typing import Any
 
 from spandeck.model.session import Session
 from spandeck.model.trace import ERROR, OK, UNSET, Span, TraceSummary
-from spandeck.vendors.fiddler.wire import Evaluation, SpanRow
+from spandeck.vendors.fiddler.wire import SpanRow
 
 STATUSES = {OK: OK, ERROR: ERROR, UNSET: UNSET}
 NANOSECONDS = 1_000_000
 """In one unit of the vendor's `duration`, which no document states: milliseconds (§5.24)."""
 TYPE = "fiddler.span.type"
-EVALUATOR = "fiddler.evaluator."
 BESIDE = ("input", "output", "agent_id", "agent_name", "session_id", "evaluators")
 """What a span says beside its attributes, kept as it came."""
 
@@ -27,12 +26,10 @@ def ended_ns(row: SpanRow) -> int | None:
 
 
 def span(row: SpanRow, raw: Mapping[str, Any]) -> Span:
-    """A span of a trace; what evaluators say of it stands among its attributes."""
+    """A span of a trace; what evaluators say of it stands beside its attributes."""
     attributes = dict(row.span_attributes or {})
     if row.span_type:
         attributes.setdefault(TYPE, row.span_type)
-    for each in row.evaluators or ():
-        attributes |= evaluation(each)
     beside = {name: raw[name] for name in BESIDE if raw.get(name) not in (None, "", [])}
     return Span(
         row.trace_id,
@@ -49,14 +46,6 @@ def span(row: SpanRow, raw: Mapping[str, Any]) -> Span:
     )
 
 
-def evaluation(found: Evaluation) -> dict[str, Any]:
-    """One evaluator's output as an attribute: its word, with the number where it has both."""
-    name = f"{EVALUATOR}{found.evaluator_rule_name}.{found.output_name}"
-    if found.label is None:
-        return {} if found.value is None else {name: found.value}
-    return {name: found.label if found.value is None else f"{found.label} ({found.value:g})"}
-
-
 def session(identity: str, traces: Sequence[TraceSummary], user: str | None) -> Session:
     """A session from all its traces, of which there is at least one."""
     ordered = sorted(traces, key=lambda each: (-(each.started_ns or 0), each.trace_id))
@@ -64,6 +53,7 @@ def session(identity: str, traces: Sequence[TraceSummary], user: str | None) -> 
     begun = first.started_ns or 0
     ends = [(t.started_ns or 0) + (t.duration_ms or 0.0) * NANOSECONDS for t in ordered]
     counted = [each.tokens for each in ordered if each.tokens is not None]
+    paid = [each.cost_usd for each in ordered if each.cost_usd is not None]
     return Session(
         identity,
         user,
@@ -72,7 +62,7 @@ def session(identity: str, traces: Sequence[TraceSummary], user: str | None) -> 
         len(ordered),
         sum(each.failed for each in ordered),
         sum(counted) if counted else None,
-        None,
+        sum(paid) if paid else None,
         tuple(ordered),
         {"application": newest.raw.get("application")},
     )

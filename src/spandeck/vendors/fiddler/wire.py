@@ -18,15 +18,6 @@ def stated(text: Any) -> int:
 Start = Annotated[int, BeforeValidator(stated)]
 
 
-class Evaluation(Row):
-    """What one evaluator says of a span: a number, a word, or both."""
-
-    evaluator_rule_name: str | None = None
-    output_name: str | None = None
-    value: float | None = None
-    label: str | None = None
-
-
 class SpanRow(Row):
     """Span (contract §5.24). A start is needed: lists are ordered by it."""
 
@@ -45,7 +36,8 @@ class SpanRow(Row):
     input: str | None = None
     output: str | None = None
     span_attributes: dict[str, Any] | None = None
-    evaluators: tuple[Evaluation, ...] | None = None
+    evaluators: Any = None
+    """What evaluators say of it, in a list of objects; `semantics` reads it."""
 
 
 class PageFacts(Row):
