@@ -111,6 +111,14 @@ def test_a_shorter_window_is_learnt_from_successive_resets() -> None:
     assert successive(fresh([MINUTE]), 30.0, 30.0, 99, 4).windows[0].seconds == 30.0
 
 
+def test_a_reset_beyond_a_stated_window_never_shortens_it() -> None:
+    bucket = fresh([])
+    for _ in range(3):
+        bucket = told(bucket, Said("X-RateLimit", limit=101, seconds=60.0))
+    bucket = told(bucket, Said("X-RateLimit", reset_s=90.0))
+    assert bucket.windows == (Window(101, 60.0, "X-RateLimit"),)
+
+
 def test_a_sliding_windows_reset_is_not_taken_for_a_short_window() -> None:
     always_a_minute_away = successive(fresh([MINUTE]), 5.0, 60.0, 99, 20)
     when_the_oldest_leaves = successive(fresh([MINUTE]), 5.0, 5.0, 88, 20)

@@ -118,7 +118,8 @@ def measure(allowance: Allowance, said: Said, now: float) -> Allowance:
     window, default = allowance.window, allowance.default
     left = (said.reset_s or 0.0) - MARGIN_S
     if left > window.seconds + ROUNDING_S:
-        seconds = min(float(math.ceil(left)), FARTHEST * default.seconds)
+        farthest = max(window.seconds, FARTHEST * default.seconds)
+        seconds = min(float(math.ceil(left)), farthest)
         return replace(allowance, window=replace(window, seconds=seconds), steps=())
     if allowance.reset_at is None:
         return replace(allowance, reset_at=now + left)
