@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from spandeck.model.resource import Column, at
 from spandeck.paint.document import plain
-from spandeck.paint.recordtree import RUN, Tree
+from spandeck.paint.recordtree import RUN, Folding
 from spandeck.paint.tracerow import Manner
 
 NOW_NS = 1_790_000_000_000_000_000
@@ -21,11 +21,11 @@ VALUES = st.recursive(
 RECORDS = st.dictionaries(st.text(max_size=30), VALUES, max_size=6)
 
 
-def tree(raw: Any, *facts: Column) -> Tree:
-    return Tree(raw, {each.path: each for each in facts}, Manner(now_ns=NOW_NS))
+def tree(raw: Any, *facts: Column) -> Folding:
+    return Folding(raw, {each.path: each for each in facts}, Manner(now_ns=NOW_NS))
 
 
-def shown(of: Tree, width: int = 60, *, wrap: bool = True) -> str:
+def shown(of: Folding, width: int = 60, *, wrap: bool = True) -> str:
     return plain([line for item in of.items(width, wrap=wrap) for line in item.lines])
 
 

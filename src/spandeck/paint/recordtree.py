@@ -33,7 +33,7 @@ SHARP = "#"
 
 
 @dataclass(slots=True)
-class Tree:
+class Folding:
     """One record; which parts are open is kept by path, so that the next record looks alike."""
 
     raw: Any

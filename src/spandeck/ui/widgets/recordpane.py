@@ -14,7 +14,7 @@ from spandeck.model.resource import Column, Record, Resource, at
 from spandeck.paint.document import Line
 from spandeck.paint.figures import figure
 from spandeck.paint.recordhead import Head, State
-from spandeck.paint.recordtree import Tree
+from spandeck.paint.recordtree import Folding
 from spandeck.paint.tracerow import Manner
 from spandeck.ui.widgets.outline import Outline
 from spandeck.ui.widgets.searchline import SearchLine
@@ -64,7 +64,7 @@ class RecordPane(Vertical):
             return
         facts: Mapping[str, Column] = {each.path: each for each in resource.columns}
         turned = self.turned.setdefault(resource.name, {})
-        tree = Tree(record.raw, facts, manner, turned)
+        tree = Folding(record.raw, facts, manner, turned)
         head, drawn = Head(resource, record, leads, state), figure(self.vendor, resource.name)
 
         def preface(width: int) -> Sequence[Line]:
