@@ -97,7 +97,7 @@ def test_no_text_whatever_does_more_than_be_wrong(kind: FieldKind, text: str) ->
         ("time", "2026-01-01T00:00", "has no time zone"),
         ("time", "soon", "a time such as 2026-11-21T14:00:00Z, not “soon”."),
         ("date", "2026-02-30", "a date such as 2026-11-21, not “2026-02-30”."),
-        ("json", '{"a":\n 1,}', "it is not JSON (line 2, column 4)."),
+        ("json", '{"a":\n 1]', "it is not JSON (line 2, column 3)."),
         ("json", "[NaN]", "it is not JSON (NaN is no value of it)."),
         ("json", "[" * 100_000, "it is nested too deeply."),
         ("json", "9" * 5000, "it is not JSON ("),

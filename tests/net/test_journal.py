@@ -79,6 +79,7 @@ async def test_reads_are_not_noted_whatever_their_method() -> None:
         await vendor.get("/things")
         await vendor.post("/search", json={})
     assert list(state.journal.entries()) == []
+    state.close()
 
 
 @pytest.mark.parametrize(
@@ -103,6 +104,7 @@ async def test_a_lost_answer_is_doubtful_unless_nothing_was_sent(
     assert {each.outcome for each in found} == {outcome}
     assert any(each.doubtful(each.at_ns) for each in found) is doubtful
     assert len(found) == (3 if outcome == NEVER else 1)
+    state.close()
 
 
 @pytest.mark.parametrize(
@@ -118,6 +120,7 @@ async def test_only_a_failure_of_the_vendor_leaves_an_answer_doubtful(
     (entry,) = state.journal.entries()
     assert (entry.outcome, entry.doubtful(entry.at_ns)) == (str(status), doubtful)
     assert len(network.sent) == 1
+    state.close()
 
 
 async def test_a_write_that_is_cancelled_in_flight_is_doubtful() -> None:
@@ -137,6 +140,7 @@ async def test_a_write_that_is_cancelled_in_flight_is_doubtful() -> None:
             await task
     (entry,) = state.journal.entries()
     assert entry.outcome == UNKNOWN
+    state.close()
 
 
 async def test_a_write_whose_process_died_is_doubtful_once_it_can_no_longer_be_on_its_way(
