@@ -481,3 +481,16 @@ async def test_goto_opens_a_trace_from_any_view(tmp_path: Path) -> None:
         await at_fixes(pilot)
         await command(pilot, "goto " + source.rows[0].trace_id)  # type: ignore[union-attr]
         assert isinstance(app.screen, TraceScreen)
+
+
+async def test_stepping_fast_over_views_leaves_the_focus_in_the_last(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await press(pilot, "3")
+        assert isinstance(app.screen, VendorScreen)
+        app.screen.action_step(-1)
+        app.screen.action_step(-1)
+        await calm(pilot)
+        await press(pilot, "j")
+        assert app.focused is not None
+        assert lines(app)[4].startswith("▌ ")
+        assert "d compare" in lines(app)[-1]

@@ -121,9 +121,9 @@ class BrowserView(View):
             view = view_of(self.desk, Place(resource.name, item=item))
             view.data_bind(BrowserView.zone, BrowserView.range_s)
             # The one before loses the focus and is hidden first: nothing must happen to what
-            # is being removed.
+            # is being removed. Another view may have the focus by now.
             chosen = self.query_one(".chosen")
-            if not self.shelf.has_focus:
+            if chosen.has_focus_within:
                 self.screen.set_focus(None)
             self.add_class("-turning")
             await chosen.remove_children()
