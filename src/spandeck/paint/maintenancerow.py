@@ -7,7 +7,7 @@ from spandeck.paint.row import Cell, Column
 from spandeck.paint.units import duration, moment, one_line
 
 COLUMNS = (
-    Column("state", "when", "text", 18, rank=0),
+    Column("state", "when", "text", 22, rank=0),
     Column("provider", "provider", "text", 9, 14, rank=0),
     Column("label", "what for", "text", 14, 60, rank=1),
     Column("from", "from", "time", 16, rank=2),

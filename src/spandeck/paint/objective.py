@@ -143,24 +143,22 @@ def difference(found: Difference) -> str:
 
 def cell(found: Cell, objective: Objective, zone: tzinfo = UTC) -> tuple[str, str]:
     """One hour with its numbers, and the role of its verdict."""
-    start, end = moment(found.hour_ns, zone), moment(found.hour_ns + HOUR_NS, zone)
-    when = f"{start:%a %d %b %H:%M}–{end:%H:%M}"
+    when = f"{moment(found.hour_ns, zone):%a %d %b %H:%M}"
     verdict, role = judgement(found, objective)
     counted = f"{exact(found.requests)} calls" if found.requests else ""
-    errors = f"{exact(found.errors)} failed" if found.errors else ""
-    return " · ".join(each for each in (when, verdict, counted, errors) if each), role
+    errors = f", {exact(found.errors)} failed" if found.errors else ""
+    return " · ".join(each for each in (when, verdict, counted + errors) if each), role
 
 
 def judgement(found: Cell, objective: Objective) -> tuple[str, str]:
     """The verdict on an hour in words, and its role."""
-    value, limit = told(found.value_ms, "ms"), told(objective.threshold_ms, "ms")
-    measured = f"{one_line(objective.metric)} {value}"
+    measured = f"{one_line(objective.metric)} {told(found.value_ms, 'ms')}"
+    times = f"{(found.value_ms or 0.0) / objective.threshold_ms:.2g}× the limit"
     match found.verdict:
         case "met":
-            return f"✓ {measured}, at most {limit} allowed", "ok"
+            return f"✓ {measured}, {times}", "ok"
         case "breached":
-            times = (found.value_ms or 0.0) / objective.threshold_ms
-            return f"✗ {measured}, {times:.1f}× the {limit} allowed", "error"
+            return f"✗ {measured}, {times}", "error"
         case "few":
             known = "" if found.value_ms is None else f" ({measured})"
             return f"- fewer than 20 calls: not judged{known}", "muted"
@@ -218,8 +216,8 @@ def numbers(
     hour, role = cell(found, objective, sheet.zone)
     during = maintained(found.hour_ns, windows)
     lines: list[Line] = [
-        ((hour, role), (f" · {during}" if during else "", "warn")),
-        ((verdict(found.hour_ns, day), "muted"),),
+        ((hour, role),),
+        ((f"{during} · " if during else "", "warn"), (verdict(found.hour_ns, day), "muted")),
     ]
     keys = [*heatmap.keys(), Entry(HATCH, "muted", "maintenance")]
     painted = [filled(each, sheet.width) for each in lines]
@@ -228,7 +226,7 @@ def numbers(
 
 def verdict(at_ns: int, day: ObjectiveDay | None) -> str:
     """What Apidepth says of the UTC day of a moment."""
-    name = f"Apidepth on {moment(at_ns):%a %d %b}, a UTC day: "
+    name = f"Apidepth on the UTC day {moment(at_ns):%d %b}: "
     if day is None:
         return f"{name}no verdict, for no hour had 20 calls"
     if day.met:

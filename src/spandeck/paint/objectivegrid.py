@@ -17,6 +17,8 @@ from spandeck.model.upstream import (
     Objective,
     ObjectiveDay,
 )
+from spandeck.paint.axis import hours_of
+from spandeck.paint.calendar import between as days_between
 from spandeck.paint.calendar import (
     calendar,
     day_at,
@@ -26,13 +28,14 @@ from spandeck.paint.calendar import (
     hours,
     place_of,
     verdict,
+    whole,
 )
-from spandeck.paint.heatmap import Grid
+from spandeck.paint.heatmap import OUTSIDE, Grid
 from spandeck.paint.units import moment
 
 Place = tuple[int, int]
-ROOMY = 10
-"""Weeks up to which a calendar's cells have room for a number."""
+ROOMY, TIGHT = 7, 10
+"""Weeks up to which a calendar's cells have room for a number, and for the cursor's brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,9 @@ def laid_days(objective: Objective, between: Between) -> Grid:
     days = slo.dates(between)
     marks = {day: verdict(known.get(day.isoformat())) for day in days}
     weeks = len(days) // 7 + 2
-    return calendar(marks, days[0], days[-1], wide=4 if weeks <= ROOMY else 3)
+    return calendar(
+        marks, days[0], days[-1], wide=4 if weeks <= ROOMY else 3 if weeks <= TIGHT else 2
+    )
 
 
 def laid_hours(
@@ -150,6 +155,9 @@ def laid_hours(
         for each in cells
     }
     first, last = (moment(at_ns, zone).date() for at_ns in (between.since_ns, between.until_ns - 1))
+    for day in days_between(first, last):
+        for at_ns in hours_of(day, zone):
+            marks.setdefault(whole(at_ns), OUTSIDE)
     grid = hours(marks, first, last, zone)
     return grid if zone is not UTC else replace(grid, notes=verdicts(objective, cells, between))
 

@@ -18,7 +18,7 @@ def columns(days: int) -> tuple[Column, ...]:
     """The facts of a list of which the longest window has so many days."""
     return (
         Column("provider", "provider", "text", 9, 14, rank=0),
-        Column("objective", "objective", "text", 11, 12, rank=0),
+        Column("objective", "objective", "text", 12, 13, rank=0),
         Column("met", "met", "number", 7, rank=2),
         Column("left", "left", "number", 9, rank=1),
         Column("longest", "longest", "number", 7, rank=5),
@@ -58,7 +58,7 @@ def cell(objective: Objective, column: Column, now_ns: int, target_pct: float = 
 def left(found: ErrorBudget) -> Cell:
     """The hours left of a budget, with a mark of how it stands."""
     if not found.hours:
-        return Cell("- unjudged", "muted")
+        return Cell("unjudged", "muted")
     if found.left < 0:
         return Cell(f"✗ −{said.hours(-found.left)}", "error")
     if (found.share or 0.0) < LOW:

@@ -65,11 +65,12 @@ class KeptView(AnswerView[Kept]):
     KeptView > Horizontal { height: 1fr; }
     KeptView .words { width: 2fr; max-width: 56; margin: 0 2 0 1; }
     KeptView .words Chart { height: 1fr; }
-    KeptView .words Heat { height: 9; }
+    KeptView .words Heat { height: 8; }
     KeptView .hours { width: 3fr; }
-    KeptView > .cell { height: 3; margin: 0 1; }
-    KeptView.-narrow > .cell { height: 4; }
-    KeptView.-narrow .words { width: 1fr; max-width: 100%; }
+    KeptView > .under { height: 3; padding: 0 1; }
+    KeptView.-narrow > .under { height: 4; }
+    KeptView.-narrow .words { width: 1fr; max-width: 100%; layout: horizontal; }
+    KeptView.-narrow .words Chart { margin: 0 2 0 0; }
     KeptView.-narrow .hours { display: none; width: 1fr; }
     KeptView.-narrow.-hours .hours { display: block; }
     KeptView.-narrow.-hours .words { display: none; }
@@ -89,7 +90,6 @@ class KeptView(AnswerView[Kept]):
         self.calendar, self.hours = Heat("down"), Heat("across")
         self.words, self.cell = Chart(self.card), Chart(self.numbers)
         self.words.can_focus = self.cell.can_focus = False
-        self.cell.add_class("answer", "cell")
 
     def compose(self) -> ComposeResult:
         """Words and calendar beside the hours; the cell under the cursor below."""
@@ -100,13 +100,15 @@ class KeptView(AnswerView[Kept]):
                 yield self.calendar
             with Vertical(classes="hours"):
                 yield self.hours
-        yield self.cell
+        with Vertical(classes="under answer"):
+            yield self.cell
         yield Page()
         yield FilterLine(self.filters)
 
     def on_resize(self) -> None:
         """Side by side only where there is room."""
         self.set_class(self.size.width < NARROW, "-narrow")
+        self.pointed()
 
     def on_descendant_focus(self) -> None:
         """Where it is narrow, what has the focus is what is shown."""
@@ -162,6 +164,8 @@ class KeptView(AnswerView[Kept]):
         """Put both cursors where the moment is."""
         if self.grids is None or self.point_ns is None:
             return
+        narrow = self.has_class("-narrow")
+        self.calendar.styles.width = self.grids.calendar.width if narrow else "1fr"
         self.calendar.show(self.grids.calendar, self.grids.day_place(self.point_ns))
         self.hours.show(self.grids.hours, self.grids.hour_place(self.point_ns))
         self.cell.renew()

@@ -31,7 +31,7 @@ class MaintenanceView(AnswerView[tuple[Maintenance, ...]]):
 
     DEFAULT_CSS = """
     MaintenanceView { layout: vertical; }
-    MaintenanceView > .told { margin: 1 1; }
+    MaintenanceView > .told { padding: 1 2; }
     """
     pane: ClassVar[str] = "maintenance"
     ranged: ClassVar[bool] = False

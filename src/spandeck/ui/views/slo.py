@@ -10,18 +10,20 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 
 from spandeck.model.page import Ask
 from spandeck.model.query import BadQuery, Filter
 from spandeck.model.resource import Record, Resource
-from spandeck.model.slo import budget
+from spandeck.model.slo import budget, window
 from spandeck.model.source import UpstreamSource
 from spandeck.model.upstream import Objective, Snapshot
 from spandeck.paint import objective as said
 from spandeck.paint.document import Line
 from spandeck.paint.glyphs import Sheet
+from spandeck.paint.objectivegrid import laid_days
 from spandeck.paint.objectiverow import cell, columns, fact, urgent
 from spandeck.ui.commands import Command
 from spandeck.ui.views import sloshare
@@ -33,13 +35,14 @@ from spandeck.ui.views.narrowing import ENVIRONMENT
 from spandeck.ui.views.slokeys import WINDOWS, bindings, zoomed
 from spandeck.ui.widgets.chart import Chart
 from spandeck.ui.widgets.filterline import FilterLine
+from spandeck.ui.widgets.heat import Heat
 from spandeck.ui.widgets.page import Page, page
 from spandeck.ui.widgets.rows import Rows
 from spandeck.ui.widgets.sentence import Sentence
 
 OWN_DAYS = 30
 """How wide the strip of days is before any objective is known."""
-LOW = 20
+LOW = 19
 """Below this height there is only the list."""
 PROVIDER = Filter("provider", "text", "one provider's objectives", aliases={"vendor": "="})
 
@@ -50,8 +53,9 @@ class SloView(AnswerView[tuple[Objective, ...]]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("slo")]
     DEFAULT_CSS = """
     SloView { layout: vertical; }
-    SloView > Chart { height: 7; margin: 1 2 0 2; }
-    SloView.-low > Chart { display: none; }
+    SloView > .under { height: 9; padding: 1 1 0 2; }
+    SloView > .under > Chart { width: 1fr; margin: 0 2 0 0; }
+    SloView.-low > .under { display: none; }
     """
     pane = "slo"
     ranged = False
@@ -66,7 +70,8 @@ class SloView(AnswerView[tuple[Objective, ...]]):
         self.board = Board(self.kind())
         self.words = Chart(self.card)
         self.words.can_focus = False
-        self.words.add_class("answer")
+        self.calendar = Heat("down")
+        self.calendar.can_focus = False
 
     def compose(self) -> ComposeResult:
         """Trouble, the list, the one under the cursor, or why there is none."""
@@ -74,7 +79,9 @@ class SloView(AnswerView[tuple[Objective, ...]]):
         rows = Rows(self.board)
         rows.add_class("answer")
         yield rows
-        yield self.words
+        with Horizontal(classes="under answer"):
+            yield self.words
+            yield self.calendar
         yield Page()
         yield FilterLine(self.filters)
 
@@ -108,7 +115,7 @@ class SloView(AnswerView[tuple[Objective, ...]]):
         )
         self.board = rows.source = board
         rows.changed(board.index(before.id) if before else 0)
-        self.words.renew()
+        self.pointed()
 
     def nothing(self) -> Content:
         """Why there is no objective."""
@@ -138,6 +145,15 @@ class SloView(AnswerView[tuple[Objective, ...]]):
         rows = self.query_one(Rows)
         return self.board.rows[rows.cursor] if rows.cursor < len(self.board) else None
 
+    def pointed(self) -> None:
+        """Show the objective under the cursor."""
+        here, now = self.here, self.clock()
+        if here is not None:
+            days = laid_days(here, window(here.window_days, now))
+            self.calendar.styles.width = days.width
+            self.calendar.show(days, None)
+        self.words.renew()
+
     def card(self, sheet: Sheet, at_ns: int | None) -> Sequence[Line]:
         """The objective under the cursor, in words."""
         here = self.here
@@ -147,7 +163,7 @@ class SloView(AnswerView[tuple[Objective, ...]]):
     def moved(self, event: Rows.Moved) -> None:
         """Another objective is under the cursor."""
         event.stop()
-        self.words.renew()
+        self.pointed()
 
     @on(Rows.Near)
     def near(self, event: Rows.Near) -> None:
@@ -187,7 +203,7 @@ class SloView(AnswerView[tuple[Objective, ...]]):
         self.board.sort(order, descending=descending)
         rows = self.query_one(Rows)
         rows.changed(0)
-        self.words.renew()
+        self.pointed()
 
     def sort_by(self, column: str) -> None:
         """Sort by a column that was typed."""

@@ -34,7 +34,7 @@ class Heat(Widget, can_focus=True):
     """The cells of a grid, as many rows as there is room for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("enter", "choose", "Traces", "open", "The traces behind the cell", show=True),
+        key("enter", "choose", "Open", "open", "A day's hours, or an hour's traces", show=True),
         key("h,left", "move(0, -1)", "Left", "left", "The cell to the left"),
         key("l,right", "move(0, 1)", "Right", "right", "The cell to the right"),
         key("k,up", "move(-1, 0)", "Up", "up", "The cell above"),
