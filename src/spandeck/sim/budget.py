@@ -49,6 +49,16 @@ class Budget:
         self.windows: dict[tuple[str, str, int], tuple[int, int]] = {}
         """By token, counter and length: when the window opened (epoch seconds), and its count."""
 
+    @classmethod
+    def scaled(
+        cls, allowances: Mapping[str, Allowance | Sequence[Allowance]], factor: float | None
+    ) -> "Budget":
+        """A vendor's budgets times a factor; without one, no limits."""
+        if factor is None:
+            return cls({})
+        every = cls(allowances).allowances
+        return cls({name: [each.times(factor) for each in some] for name, some in every.items()})
+
     def take(self, token: str, category: str, now_ns: int, endpoint: str = "") -> Grant | None:
         """Count one request; None where there is no limit.
 

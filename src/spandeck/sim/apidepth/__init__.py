@@ -24,8 +24,8 @@ from spandeck.sim.apidepth.keys import keys
 from spandeck.sim.archive import Archive
 from spandeck.sim.budget import Budget
 from spandeck.sim.faults import Fault
-from spandeck.sim.faults.middleware import Faults
-from spandeck.sim.ledger import Ledger, Recorder
+from spandeck.sim.frame import framed
+from spandeck.sim.ledger import Ledger
 from spandeck.sim.world import World
 from spandeck.sim.world.calls import Calls
 
@@ -63,18 +63,16 @@ def application(
     }
     for each in (objectives, windows):
         each.furnish(accounts[opens.world], world.seed)
-    allowed = {} if limits is None else {name: a.times(limits) for name, a in ALLOWANCES.items()}
-    arrivals = ledger or Ledger()
-    made = Starlette(
-        routes=[route for part in PARTS for route in part.ROUTES],
-        middleware=[
-            Middleware(Recorder, arrivals, accounts, world.clock),
-            Middleware(Faults, faults),
-            Middleware(Gate, accounts, Budget(allowed), world.clock),
-        ],
-        exception_handlers={Refusal: refused, 404: unrouted, 405: unrouted, 500: unrouted},
+    made = framed(
+        [route for part in PARTS for route in part.ROUTES],
+        [Middleware(Gate, accounts, Budget.scaled(ALLOWANCES, limits), world.clock)],
+        accounts,
+        world.clock,
+        refusals={Refusal: refused},
+        unrouted=unrouted,
+        faults=faults,
+        ledger=ledger,
     )
-    made.state.ledger = arrivals
     made.state.accounts, made.state.calls = accounts, calls
     made.state.usage = usage.Usage(calls)
     made.state.values = {each.name: compliance.Values(each) for each in accounts.values()}

@@ -15,8 +15,8 @@ from spandeck.sim.arize.organisation import Caller, Organisation
 from spandeck.sim.arize.people import READER
 from spandeck.sim.budget import Budget
 from spandeck.sim.faults import Fault
-from spandeck.sim.faults.middleware import Faults
-from spandeck.sim.ledger import Ledger, Recorder
+from spandeck.sim.frame import framed
+from spandeck.sim.ledger import Ledger
 from spandeck.sim.otlp.intake import Unacceptable
 from spandeck.sim.world import World
 
@@ -37,28 +37,18 @@ def application(
     Without an archive, what is sent is kept in memory. `limits` is a factor on the budgets, None
     for no limits. The ledger is also at `application.state.ledger`.
     """
-    kept = archive or Archive.open(None)
-    callers = opened(world, kept)
-    allowed = {} if limits is None else {name: a.times(limits) for name, a in ALLOWANCES.items()}
-    arrivals = ledger or Ledger()
-    made = Starlette(
-        routes=routes(),
-        middleware=[
-            Middleware(Recorder, arrivals, callers, world.clock),
-            Middleware(Faults, faults),
-            Middleware(Gate, callers, Budget(allowed), world.clock),
-            Middleware(Auditor),
-        ],
-        exception_handlers={
-            Problem: refused,
-            Unacceptable: refused,
-            404: unrouted,
-            405: unrouted,
-            500: unrouted,
-        },
+    callers = opened(world, archive or Archive.open(None))
+    budget = Budget.scaled(ALLOWANCES, limits)
+    return framed(
+        routes(),
+        [Middleware(Gate, callers, budget, world.clock), Middleware(Auditor)],
+        callers,
+        world.clock,
+        refusals={Problem: refused, Unacceptable: refused},
+        unrouted=unrouted,
+        faults=faults,
+        ledger=ledger,
     )
-    made.state.ledger = arrivals
-    return made
 
 
 def opened(world: World, archive: Archive) -> Mapping[str, Caller]:

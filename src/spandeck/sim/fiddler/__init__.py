@@ -1,17 +1,14 @@
 """Fiddler as an ASGI application: its API, both generations, and OTLP ingest."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from spandeck.sim.archive import Archive
 from spandeck.sim.budget import Budget
 from spandeck.sim.faults import Fault
-from spandeck.sim.faults.middleware import Faults
 from spandeck.sim.fiddler import (
     alerts,
     datasets,
@@ -37,11 +34,11 @@ from spandeck.sim.fiddler.projects import APPLICATIONS, PROJECTS
 from spandeck.sim.fiddler.seeds import EMPTY, plant
 from spandeck.sim.fiddler.seeds.founding import PRODUCTION
 from spandeck.sim.fiddler.spans import Holdings
-from spandeck.sim.ledger import Ledger, Recorder
+from spandeck.sim.frame import framed
+from spandeck.sim.ledger import Ledger
 from spandeck.sim.otlp.intake import Unacceptable
 from spandeck.sim.world import World
 
-Handler = Callable[[Request, Exception], Awaitable[Response]]
 ROUTES: tuple[Route, ...] = (
     *PROJECTS.routes(),
     *APPLICATIONS.routes(),
@@ -61,13 +58,6 @@ ROUTES: tuple[Route, ...] = (
     *people.ROUTES,
     *ingest.ROUTES,
 )
-HANDLERS: Mapping[int | type[Exception], Handler] = {
-    Refusal: refused,
-    Unacceptable: refused,
-    404: unrouted,
-    405: unrouted,
-    500: unrouted,
-}
 
 
 def application(
@@ -90,32 +80,19 @@ def application(
     }
     for each in accounts.values():
         plant(each)
-    arrivals = ledger or Ledger()
-    made = Starlette(
-        routes=ROUTES,
-        middleware=[
-            Middleware(Recorder, arrivals, accounts, world.clock),
-            Middleware(Faults, faults),
-            Middleware(Gate, accounts, budget(limits), world.clock, ROUTES),
-        ],
-        exception_handlers={
-            Refusal: refused,
-            Unacceptable: refused,
-            404: unrouted,
-            405: unrouted,
-            500: unrouted,
-        },
+    budget = Budget.scaled(ALLOWANCES, limits)
+    made = framed(
+        ROUTES,
+        [Middleware(Gate, accounts, budget, world.clock, ROUTES)],
+        accounts,
+        world.clock,
+        refusals={Refusal: refused, Unacceptable: refused},
+        unrouted=unrouted,
+        faults=faults,
+        ledger=ledger,
     )
-    made.state.ledger = arrivals
     made.state.holdings = Holdings()
     return made
-
-
-def budget(limits: float | None) -> Budget:
-    """The vendor's budgets times a factor, or none."""
-    if limits is None:
-        return Budget({})
-    return Budget({name: [e.times(limits) for e in some] for name, some in ALLOWANCES.items()})
 
 
 def tokens(seed: int) -> Mapping[str, object]:

@@ -9,8 +9,8 @@ from starlette.routing import Mount
 from spandeck.sim.archive import Archive
 from spandeck.sim.budget import Budget
 from spandeck.sim.faults import Fault
-from spandeck.sim.faults.middleware import Faults
-from spandeck.sim.ledger import Ledger, Recorder
+from spandeck.sim.frame import framed
+from spandeck.sim.ledger import Ledger
 from spandeck.sim.otlp.intake import Unacceptable
 from spandeck.sim.risicare import (
     agents,
@@ -28,7 +28,12 @@ from spandeck.sim.risicare.keys import keys
 from spandeck.sim.risicare.project import Project
 from spandeck.sim.world import World
 
-RESOURCES = (*agents.ROUTES, *healing.ROUTES, *evaluations.ROUTES, *manage.ROUTES, *tenancy.ROUTES)
+PARTS = (read, agents, healing, evaluations, manage, tenancy)
+ROUTES = (
+    Mount("/api/v1", routes=[route for part in PARTS for route in part.ROUTES]),
+    Mount("/v1", routes=gateway.ROUTES),
+    *health.ROUTES,
+)
 
 
 def application(
@@ -49,29 +54,16 @@ def application(
         opens.world: Project("proj-fernweh", "Fernweh", kept, world, world.clock),
         opens.empty: Project("proj-empty", "Empty", kept, None, world.clock),
     }
-    allowed = {} if limits is None else {name: a.times(limits) for name, a in ALLOWANCES.items()}
-    arrivals = ledger or Ledger()
-    made = Starlette(
-        routes=[
-            Mount("/api/v1", routes=[*read.ROUTES, *RESOURCES]),
-            Mount("/v1", routes=gateway.ROUTES),
-            *health.ROUTES,
-        ],
-        middleware=[
-            Middleware(Recorder, arrivals, projects, world.clock),
-            Middleware(Faults, faults),
-            Middleware(Gate, projects, Budget(allowed), world.clock),
-        ],
-        exception_handlers={
-            Refusal: refused,
-            Unacceptable: refused,
-            404: unrouted,
-            405: unrouted,
-            500: unrouted,
-        },
+    return framed(
+        ROUTES,
+        [Middleware(Gate, projects, Budget.scaled(ALLOWANCES, limits), world.clock)],
+        projects,
+        world.clock,
+        refusals={Refusal: refused, Unacceptable: refused},
+        unrouted=unrouted,
+        faults=faults,
+        ledger=ledger,
     )
-    made.state.ledger = arrivals
-    return made
 
 
 def tokens(seed: int) -> Mapping[str, object]:
