@@ -1,6 +1,5 @@
 """`spandeck plot`: pictures in a shell, of any size, with or without colours, and in a file."""
 
-import asyncio
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,13 +9,6 @@ import pytest
 from rich.cells import cell_len
 
 from spandeck.cli.arguments import parser
-from spandeck.model.connection import Connection, Token
-from spandeck.model.page import Priority
-from spandeck.net import SYSTEM, State
-from spandeck.net.headers import News
-from spandeck.net.learning import CLIMB, FARTHEST
-from spandeck.net.store import Claim, Ticket
-from spandeck.net.store.sqlite import SqliteStore
 from tests.cli.shell import Done, call
 from tests.simulator import Simulator
 
@@ -25,27 +17,11 @@ CHAT = "/v1/chat/completions"
 
 
 @pytest.fixture(scope="session")
-def env(story: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
-    """Connected to the simulated Apidepth, which was asked often enough to be asked quickly."""
-    home = tmp_path_factory.mktemp("home").resolve()
+def env(story: Simulator) -> Mapping[str, str]:
+    """Connected to the simulated Apidepth, and to Risicare."""
     ready = story.vendors["apidepth"]
-    asyncio.run(practise(home / "state" / "spandeck", ready["url"], ready["token"]))
     known = {"SPANDECK_APIDEPTH_URL": ready["url"], "SPANDECK_APIDEPTH_TOKEN": ready["token"]}
-    return {**story.env(), **known, "XDG_STATE_HOME": str(home / "state")}
-
-
-async def practise(directory: Path, url: str, token: str) -> None:
-    """Let a budget that nobody states grow to what it is after many clean answers."""
-    directory.parent.mkdir()
-    state = State.open(directory)
-    bucket = state.scope(Connection("apidepth", url, Token(token))) + "default"
-    state.close()
-    store = SqliteStore(directory / "budget.sqlite", SYSTEM)
-    ticket = await store.reserve(Claim(bucket, (), Priority.INTERACTIVE, 1.0))
-    assert isinstance(ticket, Ticket)
-    for _ in range(FARTHEST * CLIMB):
-        store.settle(ticket, news=News())
-    store.close()
+    return {**story.env(), **known}
 
 
 def plot(env: Mapping[str, str], *arguments: str, **more: str) -> Done:
@@ -92,7 +68,7 @@ def test_the_throttled_provider_is_plain_to_see(env: Mapping[str, str]) -> None:
     said = "\n".join(drawn(env, "rate-limits", "openai", "--size", "80x24"))
     assert re.search(r"[\d ]+ 429s, \+\d+\.\d % on the period before; most at " + CHAT, said)
     assert "░━ the period before" in said
-    assert re.search(r"left of [\d ]+ +[\d.]+/min +risk [✗!] (high|medium)", said)
+    assert re.search(r"left of [\d ]+ +[\d.]+/min +risk [✗!✓] (high|medium|low)", said)
 
 
 def test_a_provider_without_a_quota_says_why(env: Mapping[str, str]) -> None:

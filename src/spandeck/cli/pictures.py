@@ -2,17 +2,19 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from spandeck.cli.ending import Usage
 from spandeck.cli.narrate import say
 from spandeck.cli.pour import ASK
 from spandeck.model.agreement import scope_of
+from spandeck.model.fleet import standing
 from spandeck.model.nearest import nearest
 from spandeck.model.slo import window
 from spandeck.model.source import UpstreamSource
 from spandeck.model.upstream import PERCENTILES, Between, Objective, Scope, Snapshot
-from spandeck.paint import objectiverow, row
+from spandeck.paint import modelrow, objectiverow, row, scorerow
 from spandeck.paint.burndown import burndown
 from spandeck.paint.collector import collector
 from spandeck.paint.document import Line
@@ -21,15 +23,19 @@ from spandeck.paint.latencies import Latencies, latencies
 from spandeck.paint.legend import filled
 from spandeck.paint.objectivegrid import Grids
 from spandeck.paint.objectivepage import objectivepage
-from spandeck.paint.retirements import retirements
-from spandeck.paint.scores import scores
+from spandeck.paint.retirements import soonest
+from spandeck.paint.row import Cell, Column
+from spandeck.paint.scores import NO_AGGREGATE, sorted_worst
+from spandeck.paint.standing import sentence
 from spandeck.paint.throttling import Throttling, throttling
 
 T = TypeVar("T")
 
 PLOTTING = replace(ASK, pane="plot")
 ROOM = 2
-"""Lines between two pictures, one above the other, at least."""
+"""Lines of a sentence that stands for a picture, and the one before it."""
+AXIS = 3
+"""Lines of an axis, its legend, and at least one model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ async def rate_limits(asked: Asked) -> Picture:
     drawn = Throttling(between, limits, before, windows)
 
     def paint(sheet: Sheet) -> list[Line]:
-        above = sheet.height * 11 // 20 if limits.burn_down else sheet.height - 2 * ROOM
+        above = sheet.height * 11 // 20 if limits.burn_down else sheet.height - ROOM - 1
         bars = throttling(drawn, replace(sheet, height=above))
         beneath = replace(sheet, height=max(1, sheet.height - len(bars) - 1))
         return [*bars, (), *burndown(limits.burn_down, asked.now_ns, beneath)]
@@ -86,8 +92,13 @@ async def latency(asked: Asked) -> Picture:
         read(await source.maintenance(ask=PLOTTING)),
         asked.percentiles,
     )
-    title = titled(f"latency of {provider}", asked.scope)
-    return Picture(title, lambda sheet: latencies(drawn, sheet))
+
+    def paint(sheet: Sheet) -> list[Line]:
+        told = sentence(standing(drawn.hours, drawn.fleet), sheet.zone)
+        above = finished([filled(told, sheet.width)], sheet)
+        return [*above, *latencies(drawn, replace(sheet, height=sheet.height - 1))]
+
+    return Picture(titled(f"latency of {provider}", asked.scope), paint)
 
 
 async def slo(asked: Asked) -> Picture:
@@ -97,7 +108,7 @@ async def slo(asked: Asked) -> Picture:
     if len(found) != 1 or asked.name is None:
         rows = sorted(found, key=objectiverow.urgent)
         title = titled("objectives, the least budget left first", asked.scope)
-        return Picture(title, lambda sheet: listed(rows, asked.now_ns, sheet), len(rows) + 1)
+        return Picture(title, partial(objectives, rows, asked.now_ns), len(rows) + 1)
     [kept] = found
     between = window(kept.window_days, asked.now_ns)
     hours = read(await asked.source.latency(kept.vendor, between, scope_of(kept), ask=PLOTTING))
@@ -111,28 +122,38 @@ async def slo(asked: Asked) -> Picture:
 
 
 async def health(asked: Asked) -> Picture:
-    """Providers' scores."""
+    """Providers' scores, the worst first, or one with what its parts mean."""
     found = read(await asked.source.health(ask=PLOTTING))
+    by_name = {each.vendor: each for each in found.scores}
     if asked.name is not None:
-        one = tuple(each for each in found.scores if each.vendor == asked.name)
-        known(asked.name, [each.vendor for each in found.scores], "provider")
-        found = replace(found, scores=one)
-    return Picture(
-        "health of providers", lambda sheet: scores(found, sheet), 2 * len(found.scores) + 1
-    )
+        known(asked.name, by_name, "provider")
+        one = by_name[asked.name]
+        return Picture(f"health of {asked.name}", partial(scorerow.card, one), 7)
+    together = NO_AGGREGATE if found.aggregate is None else f"together {found.aggregate}"
+    rows = sorted_worst(found.scores)
+
+    def paint(sheet: Sheet) -> list[Line]:
+        cell = partial(scorerow.cell, zone=sheet.zone)
+        return tabled(scorerow.COLUMNS, rows, cell, sheet)
+
+    return Picture(f"health of providers, {together}", paint, len(rows) + 1)
 
 
 async def models(asked: Asked) -> Picture:
-    """When which model stops."""
+    """When which model stops: in rows, and on an axis of months."""
     found = read(await asked.source.models(ask=PLOTTING))
     if asked.name is not None:
         known(asked.name, {each.vendor for each in found}, "provider")
         found = tuple(each for each in found if each.vendor == asked.name)
-    return Picture(
-        "models in use, by when they stop",
-        lambda sheet: retirements(found, asked.now_ns, sheet),
-        2 * len(found) or 1,
-    )
+    rows = soonest(found)
+
+    def paint(sheet: Sheet) -> list[Line]:
+        cell = partial(modelrow.cell, now_ns=asked.now_ns)
+        above = tabled(modelrow.COLUMNS, rows, cell, sheet)
+        beneath = replace(sheet, height=max(AXIS, sheet.height - len(above) - 1))
+        return [*above, (), *modelrow.months(found, asked.now_ns, beneath)]
+
+    return Picture("models in use, by when they stop", paint, 2 * len(rows) + AXIS + 2)
 
 
 async def status(asked: Asked) -> Picture:
@@ -200,12 +221,17 @@ def titled(what: str, scope: Scope) -> str:
     return " · ".join(parts)
 
 
-def listed(found: Sequence[Objective], now_ns: int, sheet: Sheet) -> list[Line]:
+def objectives(found: Sequence[Objective], now_ns: int, sheet: Sheet) -> list[Line]:
     """Objectives in rows."""
-    longest = max((each.window_days for each in found), default=30)
-    columns = row.fit(objectiverow.columns(longest), sheet.width)
-    lines: list[Line] = [tuple(row.titles(columns))]
-    for each in found:
-        drawn = [objectiverow.cell(each, column, now_ns) for column in columns]
-        lines.append(tuple(row.line(columns, drawn)))
+    columns = objectiverow.columns(max((each.window_days for each in found), default=30))
+    return tabled(columns, found, partial(objectiverow.cell, now_ns=now_ns), sheet)
+
+
+def tabled(
+    columns: Sequence[Column], found: Sequence[T], cell: Callable[[T, Column], Cell], sheet: Sheet
+) -> list[Line]:
+    """Rows below their titles, in the columns that fit."""
+    kept = row.fit(columns, sheet.width)
+    lines: list[Line] = [tuple(row.titles(kept))]
+    lines += [tuple(row.line(kept, [cell(each, column) for column in kept])) for each in found]
     return finished([filled(each, sheet.width) for each in lines], sheet)

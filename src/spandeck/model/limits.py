@@ -17,7 +17,8 @@ class Window:
     limit: int
     seconds: float
     source: str = "default"
-    """Where it was learnt: `default`, `X-RateLimit`, `RateLimit`, `policy`, `adaptive`."""
+    """Where it was learnt: `default`, `X-RateLimit`, `RateLimit`, `policy`, `adaptive`; `assumed`
+    where nobody said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,10 @@
-"""Models as a calendar of what breaks when: sunset ones, then those that will be, then the rest."""
+"""When which model stops to answer, in words, and in which order that matters."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from spandeck.model.upstream import ModelUse
-from spandeck.paint.document import Line
-from spandeck.paint.glyphs import Sheet, finished
-from spandeck.paint.legend import filled
-from spandeck.paint.row import cut
-from spandeck.paint.units import count, moment, one_line
+from spandeck.paint.units import one_line
 
 NO_SUCCESSOR = "no successor named"
 NOT_SET = "no date set"
@@ -36,12 +32,6 @@ def per_month(found: ModelUse) -> float | None:
         return None
     days = (found.last_seen_ns - found.first_seen_ns) / 86_400e9
     return found.call_count / days * MONTH_DAYS if days >= 1 else None
-
-
-def calls(found: ModelUse) -> str:
-    """`1.2M calls a month`, or how many there were in all."""
-    pace = per_month(found)
-    return f"{count(found.call_count)} calls" if pace is None else f"{count(pace)} calls a month"
 
 
 def breaks(found: ModelUse, today: date) -> str:
@@ -79,34 +69,3 @@ def day(text: str, today: date) -> str:
         return f"{text}, today"
     many = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
     return f"{text}, in {many}" if days > 0 else f"{text}, {many} ago"
-
-
-def retirements(found: Sequence[ModelUse], now_ns: int, sheet: Sheet) -> list[Line]:
-    """A line for each model and, where there is room, what it is replaced by beneath it."""
-    if not found:
-        return finished([filled((("no model was called", "muted"),), sheet.width)], sheet)
-    today = moment(now_ns).date()
-    rows = soonest(found)
-    tall = sheet.height >= 2 * len(rows)
-    label = min(sheet.width // 2, max(len(one_line(each.model)) for each in rows) + 2)
-    lines: list[Line] = []
-    for each in rows:
-        mark, role = LOOKS.get(each.deprecation, ("?", "warn"))
-        name = cut(one_line(each.model), label - 1).ljust(label)
-        lines.append(
-            (
-                (f"{mark} ", role),
-                (name, "heading"),
-                (f"{one_line(each.deprecation)}: {breaks(each, today)}", role),
-            )
-        )
-        if tall:
-            after = "" if each.deprecation == "active" and not each.successor else replaced(each)
-            where = f"{calls(each)}{after} · {one_line(each.vendor)} {one_line(each.endpoint)}"
-            lines.append((("  " + " " * label + where, "muted"),))
-    return finished([filled(line, sheet.width) for line in lines], sheet)
-
-
-def replaced(found: ModelUse) -> str:
-    """What comes after it."""
-    return f" · {NO_SUCCESSOR}" if found.successor is None else f" → {one_line(found.successor)}"

@@ -1,7 +1,7 @@
 """Apidepth's endpoints and its budget as data (contracts/apidepth.md)."""
 
 from spandeck.model.catalog import Catalog, routes
-from spandeck.model.limits import Descriptor
+from spandeck.model.limits import Descriptor, Window
 from spandeck.vendors.apidepth.actions import ACTIONS
 from spandeck.vendors.apidepth.agreed import AGREED
 from spandeck.vendors.apidepth.traffic import API, HEALTH, LIMITS, TRAFFIC
@@ -15,5 +15,9 @@ def category(method: str, template: str) -> str:
     return "ingest" if template == f"{API}/events" else "default"
 
 
-DESCRIPTOR = Descriptor(vendor="apidepth", routes=routes(CATALOG, category))
-"""No limits are stated: the budget learns from the answers, if they say anything (contract §0)."""
+WINDOWS = {"default": (Window(10, 1.0, "assumed"), Window(240, 60.0, "assumed"))}
+"""No limits are stated (contract §0). One screen asks up to two dozen questions, about every
+provider, and at one a second, where a budget without any limit begins, it would give up waiting.
+What answers say about limits counts at once."""
+
+DESCRIPTOR = Descriptor(vendor="apidepth", routes=routes(CATALOG, category), windows=WINDOWS)
