@@ -73,3 +73,18 @@ async def test_a_vendor_without_traces_says_how_it_is_and_when_it_last_judged(
         await press(pilot, "r")
         assert "! says it is unwell" in text(app)
         assert "collector outage" in text(app)
+
+
+async def test_what_is_known_stays_until_the_next_answer(tmp_path: Path) -> None:
+    held = Held()
+    held.let = asyncio.Event()
+    held.let.set()
+    async with running(tmp_path, sources=connected(held)) as (app, pilot):
+        held.let.clear()
+        await pilot.press("r")
+        await pilot.pause()
+        assert "✓ well" in text(app)
+        assert lines(app)[-2].startswith(" asking…")
+        held.let.set()
+        await settled(pilot)
+        assert lines(app)[-2].startswith(" asked at ")

@@ -53,6 +53,8 @@ class DeckScreen(FrameScreen):
         self.newest_ns: dict[str, int | None] = {}
         self.failures: dict[str, str] = {}
         self.asked_ns: int | None = None
+        self.asking = False
+        """Whether answers are still to come; until then what was known stays."""
 
     def body(self) -> ComposeResult:
         """A line a vendor."""
@@ -93,10 +95,10 @@ class DeckScreen(FrameScreen):
         upstream = sources.upstream if sources else {}
         found = {name: traced(source, ask) for name, source in traces.items()}
         found |= {name: watched(source, ask) for name, source in upstream.items()}
-        self.states |= dict.fromkeys(found, ASKING)
+        self.asking = True
         self.beat()
         await asyncio.gather(*(self.question(*each) for each in found.items()))
-        self.asked_ns = self.profile.clock()
+        self.asking, self.asked_ns = False, self.profile.clock()
         self.beat()
 
     async def question(self, name: str, answer: Awaitable[tuple[Health, int | None]]) -> None:
@@ -118,7 +120,9 @@ class DeckScreen(FrameScreen):
         super().beat()
         if self.is_mounted:
             notices = self.sources.notices if self.sources else ()
-            if self.asked_ns is not None:
+            if self.asking:
+                self.status = Content("asking…")
+            elif self.asked_ns is not None:
                 self.status = Content(f"asked at {clock(self.asked_ns, self.zone)[:5]}")
             vendors = [
                 self.standing(number, tab) for number, tab in enumerate(TABS, start=1) if tab.vendor
