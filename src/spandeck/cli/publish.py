@@ -26,18 +26,16 @@ from spandeck.cli.offer import catalog
 from spandeck.cli.outlet import stdout
 from spandeck.cli.progress import progress
 from spandeck.cli.sendings import Sending, sending
+from spandeck.cli.upload import ASK, Upload, in_parts, large, published, uploading, whole
 from spandeck.export import encode
 from spandeck.model.action import Action
 from spandeck.model.errors import Limited, Refused, SourceError
-from spandeck.model.page import Ask, Freshness
 from spandeck.model.query import Condition, Query
 from spandeck.model.resource import Record, at
 from spandeck.model.source import Outcome, RecordSource
 from spandeck.paint.units import exact
 from spandeck.private import create
 
-ASK = Ask(freshness=Freshness.RELOAD, patience_s=3600.0, pane="publish")
-"""A long file would rather wait for the budget than stop."""
 NAMED = 20
 """Broken rows that are named; all are saved."""
 REFUSED = (400, 413, 422)
@@ -66,7 +64,10 @@ def preview(arguments: argparse.Namespace, kind: str) -> None:
     verb = "PATCH" if arguments.update else "POST"
     out = stdout()
     if kind == "parquet":
-        out.write(f"POST /v3/files/upload\n  file = {arguments.file}\n{verb} /v3/events\n")
+        apart = large(arguments.file)
+        out.write(f"POST /v3/files/{'multipart-upload' if apart else 'upload'}\n")
+        out.write(f"  file = {arguments.file}{', in parts' if apart else ''}\n")
+        out.write(f"{verb} /v3/events\n")
     else:
         good = 0
         first: Mapping[str, Any] | None = None
@@ -106,11 +107,16 @@ async def publish(arguments: argparse.Namespace, choice: Choice, action: Action,
         values: dict[str, Any] = {"model_id": model.id, "env_type": "PRODUCTION"}
         if arguments.environment:
             values |= {"env_type": "PRE_PRODUCTION", "env_name": arguments.environment}
-        if kind == "parquet":
-            await upload(source, arguments, action, values)
-            return
         to = (choice.profile.name, model.id, action.name, arguments.environment or "")
-        started = sending(choice.places.state, arguments.file, to, resume=arguments.resume)
+        state, resume = choice.places.state, arguments.resume
+        if kind == "parquet":
+            apart = large(arguments.file)
+            if resume and not apart:
+                raise Usage(f"{arguments.file.name} goes in one piece: there is none to resume.")
+            begun = uploading(state, arguments.file, to, resume=resume) if apart else None
+            await upload(source, arguments, action, values, begun)
+            return
+        started = sending(state, arguments.file, to, resume=resume)
         saved = arguments.failed or arguments.file.with_suffix(
             f".failed{'.csv' if kind == 'csv' else '.ndjson'}"
         )
@@ -151,14 +157,13 @@ async def upload(
     arguments: argparse.Namespace,
     action: Action,
     values: Mapping[str, Any],
+    started: Upload | None,
 ) -> None:
-    """Send a file whole, have it published, and follow the job."""
-    uploading = source.catalog.action("upload-file")
-    outcome = await source.act(source.draft(uploading, {"file": str(arguments.file)}), ask=ASK)
-    identity = outcome.record.id if outcome.record else ""
-    say(f"{arguments.file.name} is uploaded as {identity}.")
-    whole = {**values, "source.type": "FILE", "source.file_id": identity}
-    outcome = await source.act(source.draft(action, whole), ask=ASK)
+    """Send a file whole, have it published, and follow the job; `started` where it has parts."""
+    file: Path = arguments.file
+    identity = await (in_parts(source, started) if started else whole(source, file))
+    say(f"{file.name} is uploaded as {identity}.")
+    outcome = await published(source, action, values, identity, started)
     if action.follow is not None and outcome.follow is not None:
         await follow(source, action.follow, outcome.follow, "table")
 

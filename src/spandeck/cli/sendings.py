@@ -5,13 +5,20 @@ A batch that was begun and of which nobody knows the end is doubtful: it is neve
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from spandeck.cli.ending import Usage
 from spandeck.private import create, directory
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -61,14 +68,7 @@ class Sending:
 
     def save(self) -> None:
         """Put it on disk, whole or not at all; raise `OSError`."""
-        held = asdict(self) | {"path": str(self.path)}
-        aside = self.path.with_suffix(f".{os.getpid()}")
-        aside.unlink(missing_ok=True)
-        with create(aside) as stream:
-            json.dump(held, stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        aside.replace(self.path)
+        keep(self.path, self)
 
     def forget(self) -> None:
         """All of it was dealt with."""
@@ -77,15 +77,12 @@ class Sending:
 
 def sending(state: Path, file: Path, to: Iterable[str], *, resume: bool) -> Sending:
     """The sending of a file `to` somewhere; raise `Usage` where it is not clear what is meant."""
-    said = "\0".join((str(file.resolve()), *to))
-    name = blake2b(said.encode(errors="surrogateescape"), digest_size=12).hexdigest()
-    path = directory(state / "publish") / f"{name}.json"
-    facts = file.stat()
+    path, facts = place(state, file, to), file.stat()
     if not path.exists():
         if resume:
             raise Usage(f"nothing of {file.name} was sent there, so there is nothing to resume.")
         return Sending(path, str(file), facts.st_size, facts.st_mtime_ns)
-    found = held(path)
+    found = held(path, partial(begun, path))
     if not resume:
         raise Usage(
             f"{found.sent} rows of {file.name} were sent there already: --resume goes on after "
@@ -97,15 +94,37 @@ def sending(state: Path, file: Path, to: Iterable[str], *, resume: bool) -> Send
     return found
 
 
-def held(path: Path) -> Sending:
-    """What is on disk; raise `Usage` for what is no sending."""
+def begun(path: Path, fields: dict[str, Any]) -> Sending:
+    """A sending from what was kept of it."""
+    batch = fields.pop("begun")
+    doubtful = [(int(first), int(last)) for first, last in fields.pop("doubtful")]
+    fields["path"] = path
+    return Sending(
+        **fields, begun=(int(batch[0]), int(batch[1])) if batch else None, doubtful=doubtful
+    )
+
+
+def place(state: Path, file: Path, to: Iterable[str]) -> Path:
+    """Where it is kept how far a file came `to` somewhere; raise `Unsafe`."""
+    said = "\0".join((str(file.resolve()), *to))
+    name = blake2b(said.encode(errors="surrogateescape"), digest_size=12).hexdigest()
+    return directory(state / "publish") / f"{name}.json"
+
+
+def keep(path: Path, value: "DataclassInstance") -> None:
+    """Put a dataclass on disk, whole or not at all; raise `OSError`."""
+    aside = path.with_suffix(f".{os.getpid()}")
+    aside.unlink(missing_ok=True)
+    with create(aside) as stream:
+        json.dump(asdict(value), stream, default=str)
+        stream.flush()
+        os.fsync(stream.fileno())
+    aside.replace(path)
+
+
+def held(path: Path, read: Callable[[dict[str, Any]], T]) -> T:
+    """What is on disk; raise `Usage` for what cannot be read."""
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        begun = fields.pop("begun")
-        doubtful = [(int(first), int(last)) for first, last in fields.pop("doubtful")]
-        fields["path"] = path
-        return Sending(
-            **fields, begun=(int(begun[0]), int(begun[1])) if begun else None, doubtful=doubtful
-        )
-    except (ValueError, KeyError, TypeError) as error:
+        return read(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Usage(f"{path} cannot be read; delete it to send all of the file anew.") from error

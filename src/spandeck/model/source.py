@@ -110,6 +110,8 @@ class Draft:
     """The id of the record it is done to."""
     file: tuple[str, str] | None = None
     """The name of a part and the path of the file in it; the body's fields are then parts too."""
+    piece: tuple[int, int] | None = None
+    """Which bytes of that file: where they begin and how many they are; None for all of them."""
 
 
 @dataclass(frozen=True, slots=True)

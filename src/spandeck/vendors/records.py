@@ -175,7 +175,9 @@ class Records:
             return None  # a profile that only reads is told so, whatever the file
         part, name = draft.file
         try:
-            return {part: (Path(name).name, await asyncio.to_thread(whole, Path(name)))}
+            return {
+                part: (Path(name).name, await asyncio.to_thread(content, Path(name), draft.piece))
+            }
         except OSError as error:
             said = (error.strerror or "it is too large").lower()
             raise Refused(self.title, f"{name} cannot be read: {said}", advice="") from error
@@ -214,11 +216,14 @@ class Records:
             raise Missing(self.title, str(error)) from error
 
 
-def whole(path: Path) -> bytes:
-    """What is in a file; raise `OSError`."""
-    if path.stat().st_size > LARGEST_FILE:
+def content(path: Path, piece: tuple[int, int] | None) -> bytes:
+    """What is in a file, or in a piece of it; raise `OSError`."""
+    first, size = piece or (0, path.stat().st_size)
+    if size > LARGEST_FILE:
         raise OSError(f"{path} is too large")
-    return path.read_bytes()
+    with path.open("rb") as stream:
+        stream.seek(first)
+        return stream.read(size)
 
 
 def shown(identity: str) -> str:
