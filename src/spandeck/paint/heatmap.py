@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spandeck.paint.canvas import joined
 from spandeck.paint.document import Line
-from spandeck.paint.glyphs import HATCH, SHADES, Sheet, finished
+from spandeck.paint.glyphs import SHADES, Sheet, finished
 from spandeck.paint.legend import Entry, filled
 
 LEVELS = (0.5, 0.75, 0.9, 1.0)
@@ -16,6 +16,8 @@ LEVELS = (0.5, 0.75, 0.9, 1.0)
 SEVERE = 1.5
 """How many times the threshold a miss is a grave one."""
 HEAT = 5
+NUMBERED = 4
+"""How wide a cell is that has room for a number; narrower ones are filled with their shade."""
 
 
 @dataclass(frozen=True, slots=True)

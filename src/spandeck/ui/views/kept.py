@@ -5,7 +5,7 @@ they cannot agree with the vendor's verdict on a day, that is said.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar
 
 from textual import on
@@ -37,12 +37,14 @@ from spandeck.ui.views.desk import Desk
 from spandeck.ui.views.slokeys import WINDOWS, bindings, zoomed
 from spandeck.ui.widgets.chart import Chart
 from spandeck.ui.widgets.filterline import FilterLine
-from spandeck.ui.widgets.heat import Heat
+from spandeck.ui.widgets.heat import EMPTY, Heat
 from spandeck.ui.widgets.page import Page
 from spandeck.ui.widgets.sentence import Sentence
 
 NARROW = 104
 """Below this width the calendar and the hours do not stand side by side."""
+WIDER, NOTE = (4, 3), 14
+"""How wide hours are where there is room, and the room that the vendor's verdict takes."""
 DAYS = tuple(name for name, days in WINDOWS.items() if days)
 
 
@@ -86,6 +88,7 @@ class KeptView(AnswerView[Kept]):
         self.objective = objective
         self.days = objective.window_days
         self.grids: Grids | None = None
+        self.hour_grid = EMPTY
         self.point_ns: int | None = None
         self.calendar, self.hours = Heat("down"), Heat("across")
         self.words, self.cell = Chart(self.card), Chart(self.numbers)
@@ -108,7 +111,7 @@ class KeptView(AnswerView[Kept]):
     def on_resize(self) -> None:
         """Side by side only where there is room."""
         self.set_class(self.size.width < NARROW, "-narrow")
-        self.pointed()
+        self.call_after_refresh(self.widen)
 
     def on_descendant_focus(self) -> None:
         """Where it is narrow, what has the focus is what is shown."""
@@ -141,7 +144,7 @@ class KeptView(AnswerView[Kept]):
         self.grids = Grids.of(kept.objective, kept.hours, kept.windows, self.clock(), self.zone)
         if self.grids.cell(self.point_ns) is None:
             self.point_ns = self.grids.worst_ns
-        self.pointed()
+        self.widen()
         self.words.renew()
 
     def nothing(self) -> Content:
@@ -160,6 +163,15 @@ class KeptView(AnswerView[Kept]):
         """The hour under the cursor."""
         return self.point_ns
 
+    def widen(self) -> None:
+        """Let the hours have the room there is."""
+        if self.grids is not None:
+            grid = self.grids.hours
+            room = self.hours.size.width - NOTE
+            fitting = (each for each in WIDER if replace(grid, wide=each).width <= room)
+            self.hour_grid = replace(grid, wide=next(fitting, grid.wide))
+            self.pointed()
+
     def pointed(self) -> None:
         """Put both cursors where the moment is."""
         if self.grids is None or self.point_ns is None:
@@ -167,7 +179,7 @@ class KeptView(AnswerView[Kept]):
         narrow = self.has_class("-narrow")
         self.calendar.styles.width = self.grids.calendar.width if narrow else "1fr"
         self.calendar.show(self.grids.calendar, self.grids.day_place(self.point_ns))
-        self.hours.show(self.grids.hours, self.grids.hour_place(self.point_ns))
+        self.hours.show(self.hour_grid, self.grids.hour_place(self.point_ns))
         self.cell.renew()
 
     def go(self, at_ns: int | None, *, by_hand: bool = True) -> None:

@@ -48,6 +48,7 @@ class Chart(Widget, can_focus=True):
             *("muted", "text", "heading", "accent", "ok", "warn", "error", "cursor", "clip"),
             *("shade", "threshold", "before", "behind", "bar", "bar-2", "bar-3", "burn"),
             *("p50", "p95", "p99", "fleet"),
+            *("heat-0", "heat-1", "heat-2", "heat-3", "heat-4"),
         )
     }
     DEFAULT_CSS = """
@@ -63,6 +64,11 @@ class Chart(Widget, can_focus=True):
     }
     Chart > .chart--burn, Chart > .chart--p95 { color: $primary; text-style: bold; }
     Chart > .chart--p50, Chart > .chart--bar-3 { color: $span-tool; }
+    Chart > .chart--heat-0 { background: $heat-0; color: $heat-0-text; }
+    Chart > .chart--heat-1 { background: $heat-1; color: $heat-1-text; }
+    Chart > .chart--heat-2 { background: $heat-2; color: $heat-2-text; }
+    Chart > .chart--heat-3 { background: $heat-3; color: $heat-3-text; }
+    Chart > .chart--heat-4 { background: $heat-4; color: $heat-4-text; }
     Chart > .chart--fleet, Chart > .chart--behind { color: $span-llm; }
     """
 
