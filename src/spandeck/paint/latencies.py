@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 
+from rich.cells import cell_len
+
 from spandeck.model.upstream import (
     HOUR_NS,
     PERCENTILES,
@@ -17,11 +19,11 @@ from spandeck.model.upstream import (
 )
 from spandeck.paint.canvas import Stroke
 from spandeck.paint.document import Line
-from spandeck.paint.glyphs import Sheet, finished
+from spandeck.paint.glyphs import WALL, Sheet, finished
 from spandeck.paint.legend import filled
-from spandeck.paint.scale import told
+from spandeck.paint.scale import scale, told
 from spandeck.paint.shading import shaded, steps
-from spandeck.paint.spark import spark
+from spandeck.paint.spark import mark, squeezed
 from spandeck.paint.trend import Series, Trend, trend
 from spandeck.paint.units import exact, moment
 
@@ -33,7 +35,8 @@ LOOKS: Mapping[str, tuple[str, Stroke]] = {
 """The mark and the stroke of each percentile."""
 LOW = 8
 """Lines below which nothing fits beneath the picture."""
-LABEL = "errors "
+LABEL = "err"
+"""Errors, beside the scale of the lines, which is never narrower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +94,26 @@ def latencies(drawn: Latencies, sheet: Sheet, at_ns: int | None = None) -> list[
     lines = drawn.trend
     if sheet.height < LOW:
         return trend(lines, sheet, lines.step(at_ns))
-    above = replace(sheet, height=sheet.height - 2)
+    above = trend(lines, replace(sheet, height=sheet.height - 2), lines.step(at_ns))
+    wide = cell_len(above[0][0][0])  # the edge, so that errors stand below their hours
     shares = steps(drawn.between, {each.hour_ns: share(each) for each in drawn.hours})
-    beneath = replace(sheet, width=max(1, sheet.width - len(LABEL)), height=1)
-    errors = filled(((LABEL, "muted"), *spark(shares, beneath, "percent", "error")), sheet.width)
-    said = filled(counts(drawn.hour(at_ns), at_ns, sheet), sheet.width)
-    return [*trend(lines, above, lines.step(at_ns)), *finished([errors, said], sheet)]
+    scaled = scale(shares, "percent", 1)
+    room = max(1, sheet.width - wide)
+    strip = "".join(mark(each, scaled) for each in stretched(shares, room))
+    edge = f"{LABEL:>{wide - 2}} {WALL}"
+    errors = filled(((edge, "muted"), (strip, "error")), sheet.width)
+    said: Line = (
+        *counts(drawn.hour(at_ns), at_ns, sheet),
+        (f"; {LABEL} ≤{told(scaled.high, 'percent')}", "muted"),
+    )
+    return [*above, *finished([errors, filled(said, sheet.width)], sheet)]
+
+
+def stretched(values: Sequence[float | None], width: int) -> Sequence[float | None]:
+    """One value for each cell: the highest of those it holds, or the one that it is part of."""
+    if len(values) > width:
+        return squeezed(values, width)
+    return [values[x * len(values) // width] for x in range(width)]
 
 
 def share(hour: LatencyHour) -> float | None:
@@ -117,7 +134,14 @@ def counts(hour: LatencyHour | None, at_ns: int | None, sheet: Sheet) -> Line:
     zone = " UTC" if sheet.zone is UTC else ""
     return (
         (f"{at:%d %b %H:%M}{zone}  ", "text"),
-        (f"{exact(hour.total_count)} calls, {exact(hour.event_count)} timed, ", "muted"),
+        (f"{exact(hour.total_count)} calls, {timed(hour)}, ", "muted"),
         (f"{exact(hour.error_count)} failed", "error" if hour.error_count else "muted"),
         (f" ({told(share(hour), 'percent')})", "muted"),
     )
+
+
+def timed(hour: LatencyHour) -> str:
+    """How many calls the percentiles are made of; of none there are no percentiles."""
+    if not hour.event_count:
+        return "none with a valid latency"
+    return f"{exact(hour.event_count)} timed"
