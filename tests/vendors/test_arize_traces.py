@@ -199,3 +199,34 @@ async def test_the_web_link_leads_to_the_app_of_the_same_region(deck: Deck) -> N
     assert link.startswith("https://app.eu-west-1a.arize.com/spaces/")
     assert link.endswith(f"?selectedTraceId={row.trace_id}")
     assert deck.source.web_link("t/1") == "https://app.eu-west-1a.arize.com/?selectedTraceId=t%2F1"
+
+
+async def test_a_project_that_is_called_strangely_hides_no_other() -> None:
+    rows = [
+        {"id": "p1", "name": 5, "space_id": ["s"]},
+        {"name": "without an id"},
+        "no object",
+        {"id": "p2", "name": "planner", "space_id": "s2"},
+    ]
+    trace = {"trace_id": "t", "root_span_id": "r", "spans": [], "start_time": iso(NOW_NS)}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        held = {
+            "/v2/projects": {"projects": rows},
+            "/v2/spaces": {"spaces": [{"id": "s2", "name": {}}]},
+            "/v2/traces": {
+                "traces": [trace | {"trace_id": json.loads(request.content)["project_id"]}]
+            }
+            if request.method == "POST"
+            else {},
+        }
+        return httpx.Response(200, json={**held[request.url.path], "pagination": {}})
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url=ORIGIN) as client:
+        traces = API.open(client, Connection("arize", ORIGIN, Token("ak-test"))).traces
+        assert traces is not None
+        found = good(await traces.traces(Query()))
+    assert sorted((row.trace_id, row.raw["project"]) for row in found) == [
+        ("p1", "p1"),
+        ("p2", "planner"),
+    ]

@@ -2,18 +2,20 @@
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from spandeck.model.errors import Missing, Refused
-from spandeck.model.page import Ask, BadRow, Freshness
+from spandeck.model.page import Ask, Freshness
 from spandeck.model.query import Query, alike
 from spandeck.vendors.arize import naming
 from spandeck.vendors.arize.dialect import following
 from spandeck.vendors.arize.wire import Envelope, ProjectRow, SpaceRow
 from spandeck.vendors.complaint import why
 from spandeck.vendors.edge import Edge
+
+R = TypeVar("R", ProjectRow, SpaceRow)
 
 PAGE = 100
 PAGES = 10
@@ -45,11 +47,10 @@ async def projects(edge: Edge, ask: Ask) -> tuple[Project, ...]:
     """All projects that the key sees, from the cache while that is fresh."""
     if ask.freshness is Freshness.RELOAD:  # traces are what is to be new
         ask = replace(ask, freshness=Freshness.FRESH)
-    found = [ProjectRow.model_validate(each) async for each in rows(edge, "projects", ask)]
+    found = [each async for each in rows(edge, "projects", ask, ProjectRow)]
     names: dict[str, str] = {}
     try:
-        async for each in rows(edge, "spaces", ask):
-            space = SpaceRow.model_validate(each)
+        async for space in rows(edge, "spaces", ask, SpaceRow):
             names[space.id] = space.name or space.id
     except (Refused, Missing):
         pass  # a key for projects alone: their spaces are told by their ids
@@ -62,8 +63,11 @@ def placed(row: ProjectRow, names: Mapping[str, str]) -> Project:
     return Project(row.id, row.name or row.id, space_id, names.get(space_id, space_id))
 
 
-async def rows(edge: Edge, kind: str, ask: Ask) -> AsyncIterator[Any]:
-    """Everything that a list holds, its pages followed to their end."""
+async def rows(edge: Edge, kind: str, ask: Ask, shape: type[R]) -> AsyncIterator[R]:
+    """Everything that a list holds, its pages followed to their end.
+
+    What has no id cannot be asked for its traces: the browser shows such a row, here it is passed.
+    """
     cursor: str | None = None
     for _ in range(PAGES):
         params: dict[str, str | int] = {"limit": PAGE} | ({"cursor": cursor} if cursor else {})
@@ -73,11 +77,13 @@ async def rows(edge: Edge, kind: str, ask: Ask) -> AsyncIterator[Any]:
             own, page = await answer.rows(kind)
             try:
                 place = Envelope.model_validate(own).pagination
-                for each in page:
-                    if not isinstance(each, BadRow):
-                        yield naming.respelt(each)
             except ValidationError as error:
                 raise answer.unreadable(why(error)) from error
+        for each in page:
+            try:
+                yield shape.model_validate(naming.respelt(each))
+            except ValidationError:
+                continue
         cursor, _notes = following(place, cursor)
         if cursor is None:
             return

@@ -1,10 +1,13 @@
 """Arize's JSON as it is sent (contract §4, §5, §8): lenient, in snake case unless stated."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, BeforeValidator, Field
 
 from spandeck.vendors.wire import Id, Instant, Row
+
+Name = Annotated[str | None, BeforeValidator(lambda said: said if isinstance(said, str) else None)]
+"""How something is called; anything but a text says nothing of that, and hides nothing else."""
 
 
 class Pagination(Row):
@@ -73,12 +76,12 @@ class ProjectRow(Row):
     """Project (contract §8.2), its fields in snake case."""
 
     id: Id
-    name: str | None = None
-    space_id: str | None = None
+    name: Name = None
+    space_id: Name = None
 
 
 class SpaceRow(Row):
     """Space (contract §8.1)."""
 
     id: Id
-    name: str | None = None
+    name: Name = None
