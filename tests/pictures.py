@@ -54,6 +54,9 @@ SCENES = {
     "fiddler": Scene(("2", "e", "enter", "e")),
     "browser": Scene(("3", *[":"], *"deployments", "enter")),
     "form": Scene(("3", ":", *"create-fix", "enter")),
+    "rate-limits": Scene(("5",)),
+    "latency": Scene(("5", ".")),
+    "slo": Scene(("5", ".", ".", "enter")),
     "light-narrow": Scene(("3", *["j"] * 20, "enter"), recorded=True, size=(80, 24), theme="light"),
 }
 
