@@ -70,18 +70,18 @@ def test_thirty_days_as_weeks() -> None:
 def test_the_hours_of_the_night_on_which_clocks_go_back() -> None:
     assert picture(heatmap(NIGHT, Sheet(90, 4), (1, 24))) == drawn("""
     ┃            00    03    06    09    12    15    18    21    2×
-    ┃Sat 24 Oct  · · · · · · ░ ░ ▒ ▒ ▓ x x x · · · · · · ░ ░ ▒ ▒
-    ┃Sun 25 Oct  ▓ x x · · · · · · ░ ░ ▒ ▒ ▓ x x x · · · · · · ░▸x 25 hours: clocks change
-    ┃Mon 26 Oct  ░ ▒ ▒ ▓ x x x · · · · · · ░ ░ ▒ ▒ ▓ x x x · · ·
+    ┃Sat 24 Oct  · · · · · ·░░░░▒▒▒▒▓▓ x x x · · · · · ·░░░░▒▒▒▒
+    ┃Sun 25 Oct ▓▓ x x · · · · · ·░░░░▒▒▒▒▓▓ x x x · · · · · ·░░▸x 25 hours: clocks change
+    ┃Mon 26 Oct ░░▒▒▒▒▓▓ x x x · · · · · ·░░░░▒▒▒▒▓▓ x x x · · ·
     """)
 
 
 def test_the_same_in_ascii() -> None:
     assert picture(heatmap(NIGHT, Sheet(90, 4, "ascii"))) == drawn("""
     ┃            00    03    06    09    12    15    18    21    2x
-    ┃Sat 24 Oct  . . . . . . : : o o O x x x . . . . . . : : o o
-    ┃Sun 25 Oct  O x x . . . . . . : : o o O x x x . . . . . . : x 25 hours: clocks change
-    ┃Mon 26 Oct  : o o O x x x . . . . . . : : o o O x x x . . .
+    ┃Sat 24 Oct  . . . . . .::::ooooOO x x x . . . . . .::::oooo
+    ┃Sun 25 Oct OO x x . . . . . .::::ooooOO x x x . . . . . .:: x 25 hours: clocks change
+    ┃Mon 26 Oct ::ooooOO x x x . . . . . .::::ooooOO x x x . . .
     """)
 
 

@@ -42,16 +42,16 @@ GRID = Grid(
 def test_a_grid_reads_without_colour() -> None:
     assert picture(heatmap(GRID, Sheet(40, 3))) == drawn("""
     ┃     00    03    06
-    ┃Mon  · ░ ▒ ▓ x X ? -
-    ┃Tue    - ? X x ▓ ▒ ░ · 23 hours
+    ┃Mon  ·░░▒▒▓▓ x X ? -
+    ┃Tue    - ? X x▓▓▒▒░░ · 23 hours
     """)
 
 
 def test_the_same_in_ascii_with_the_cursor() -> None:
     assert picture(heatmap(GRID, Sheet(40, 3, "ascii"), cursor=(1, 3))) == drawn("""
     ┃     00    03    06
-    ┃Mon  . : o O x X ? -
-    ┃Tue    - ?>X x O o : . 23 hours
+    ┃Mon  .::ooOO x X ? -
+    ┃Tue    - ?>X xOOoo:: . 23 hours
     """)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spandeck.paint.canvas import joined
 from spandeck.paint.document import Line
-from spandeck.paint.glyphs import SHADES, Sheet, finished
+from spandeck.paint.glyphs import HATCH, SHADES, Sheet, finished
 from spandeck.paint.legend import Entry, filled
 
 LEVELS = (0.5, 0.75, 0.9, 1.0)
@@ -134,14 +134,15 @@ def line(grid: Grid, row: int, sheet: Sheet, cursor: tuple[int, int] | None = No
 
 def drawn(cell: Cell, wide: int, *, chosen: bool = False) -> str:
     """A cell as text; the cursor is told by brackets or, where they do not fit, by an arrow."""
-    if wide > 3:
+    lead = HATCH if cell.shaded else " "
+    if wide >= NUMBERED:
         text = f"{cell.mark}{cell.text:>{wide - 2 - chosen}}"
-        return f"[{text}]" if chosen else f" {text}"
-    if not chosen:
-        return " " * (wide - 1) + cell.mark
-    if wide < 3:
-        return "▸"[: wide - 1] + cell.mark
-    return f"[{cell.mark}]"
+        return f"[{text}]" if chosen else f"{lead}{text}"
+    if chosen:
+        return "▸"[: wide - 1] + cell.mark if wide < NUMBERED - 1 else f"[{cell.mark}]"
+    if cell.mark in SHADES[2:] and not cell.shaded:
+        return cell.mark * wide
+    return (lead.rjust(wide - 1) if wide > 1 else "") + cell.mark
 
 
 def spot(grid: Grid, place: tuple[int, int], top: int = 0) -> tuple[int, int, int]:

@@ -184,7 +184,7 @@ class Stage(FrameScreen):
         elif len(found) == 1:
             show(found[0])
         else:
-            choices = [Choice(each, each.title, each.aside) for each in found]
+            choices = [Choice(each, f"{each.title:<9}  {each.aside}") for each in found]
             self.app.push_screen(Chooser(f"Traces of {event.provider}, {begin}", choices), show)
 
     @on(RecordsView.Compared)
