@@ -47,7 +47,7 @@ def test_percentiles_before_the_fleet_with_a_gap_and_maintenance() -> None:
     ┃─· p99 771 ms   ╌╌ p95 489 ms   ── p50 188 ms   ·· fleet p50 190 ms
     ┃┈┈ fleet p95 480 ms   ╱╱ maintenance
     ┃err │▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▅▅▅      ▅▅▅▅▅▅▅▅▅▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁
-    ┃22 Nov 11:00 UTC  100 calls, 98 timed, 1 failed (1 %); err ≤50 %
+    ┃22 Nov 11:00 UTC  100 calls, 98 timed, 1 failed (1 %); errors ≤50 %
     """)
 
 
@@ -69,7 +69,7 @@ def test_the_same_in_ascii_with_the_cursor_and_without_colour() -> None:
     ┃## p99 3.7 s   ** p95 2.4 s   oo p50 910 ms   -- fleet p50 190 ms
     ┃++ fleet p95 480 ms   // maintenance
     ┃err |.............................+++      +++++++++............................
-    ┃22 Nov 01:00 UTC  100 calls, 98 timed, 30 failed (30 %); err <50 %
+    ┃22 Nov 01:00 UTC  100 calls, 98 timed, 30 failed (30 %); errors <50 %
     """)
 
 

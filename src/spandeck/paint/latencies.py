@@ -104,7 +104,7 @@ def latencies(drawn: Latencies, sheet: Sheet, at_ns: int | None = None) -> list[
     errors = filled(((edge, "muted"), (strip, "error")), sheet.width)
     said: Line = (
         *counts(drawn.hour(at_ns), at_ns, sheet),
-        (f"; {LABEL} ≤{told(scaled.high, 'percent')}", "muted"),
+        (f"; errors ≤{told(scaled.high, 'percent')}", "muted"),
     )
     return [*above, *finished([errors, filled(said, sheet.width)], sheet)]
 
