@@ -3,7 +3,7 @@
 import pytest
 
 from spandeck.model.query import Filter
-from spandeck.ui.widgets.completion import completed, described, offers
+from spandeck.ui.widgets.completion import completed, described, example, offers
 
 FILTERS = (
     Filter("status", "text", "how it ended", choices=("error", "ok")),
@@ -47,3 +47,9 @@ def test_a_filter_we_answer_ourselves_says_so() -> None:
 def test_an_alias_is_described_as_what_it_stands_for() -> None:
     assert described("min_ms=5", FILTERS) == "duration: how long"
     assert described("flavour=sweet", FILTERS) == ""
+
+
+def test_an_example_shows_values_that_can_be_typed() -> None:
+    assert example(FILTERS) == "status=error duration>=5s"
+    assert example(FILTERS[1:3]) == "start>=…"
+    assert example(()) == ""

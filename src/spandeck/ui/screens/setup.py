@@ -6,7 +6,7 @@ A key is shown masked and never typed here: it stays in the environment, where i
 from collections.abc import Iterator
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
@@ -15,6 +15,7 @@ from textual.content import Content
 from spandeck.model.action import Action, Field
 from spandeck.model.errors import SourceError
 from spandeck.model.form import BadForm, filled, parts
+from spandeck.paint.sentence import folded
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.chooser import Choice, Chooser
 from spandeck.ui.screens.typed import TypedScreen
@@ -24,6 +25,8 @@ from spandeck.ui.widgets.field import FieldRow
 from spandeck.ui.widgets.sentence import Sentence
 
 ROOM = 16
+MARGIN = 10
+"""Cells around the lines of a vendor."""
 TESTING = "testing…"
 
 
@@ -97,6 +100,10 @@ class SetupScreen(TypedScreen):
         self.show_found()
         self.action_test()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width, other line breaks."""
+        self.call_after_refresh(self.show_found)
+
     def show_found(self) -> None:
         """Every vendor with what is known of its key."""
         self.query_one(".found", Sentence).said = Content("\n\n").join(map(self.told, self.found))
@@ -107,13 +114,14 @@ class SetupScreen(TypedScreen):
         mark = {"$status-ok": "✓", "$status-error": "✗"}.get(tone, "·")
         key = f"key {found.masked} from {found.variable}" if found.masked else ""
         head = key or f"{found.variable} is not set"
-        asked = (f"  {found.url}", "$muted") if result and found.usable else ("", "")
+        asked = f"  {found.url}" if result and found.usable else ""
+        # Folded here, that every line stands below the vendor's name rather than its mark.
+        lines = folded(f"{result or found.about}{asked}", max(self.size.width - MARGIN, MARGIN))
         return Content.assemble(
             (f"{mark} ", tone),
             (f"{found.title:<10} ", "bold"),
             (head, "$foreground" if key else "$muted"),
-            (f"\n  {result or found.about}", tone),
-            asked,
+            ("".join(f"\n  {line}" for line in lines), tone),
         )
 
     def declare(self, said: str, tone: str = "$muted") -> None:

@@ -19,6 +19,7 @@ from spandeck.ui.views import listsaid as said
 from spandeck.ui.views.leaf import identity
 from spandeck.ui.views.listing import Listing
 from spandeck.ui.views.seeking import ListSeeker
+from spandeck.ui.widgets.completion import example
 from spandeck.ui.widgets.filterline import FilterLine
 from spandeck.ui.widgets.page import Page
 from spandeck.ui.widgets.rows import Rows
@@ -43,8 +44,6 @@ class ListView(ListSeeker[T]):
     ListView.-empty Rows { display: none; }
     """
 
-    example = "status=error"
-    """A filter, for the palette."""
     entered = False
     """Whether the filter was typed and not answered yet."""
     relative = False
@@ -229,7 +228,7 @@ class ListView(ListSeeker[T]):
 
         nouns = self.listed.lens.nouns
         return (
-            Command("filter", f"Show only {nouns} that …", filtered, self.example),
+            Command("filter", f"Show only {nouns} that …", filtered, example(self.filters)),
             Command("sort", "Sort what was read", self.sort_by, "duration", tuple(self.sortable)),
             Command("follow", "Follow live, or stop", lambda _: self.action_follow()),
             Command("refresh", "Ask again", lambda _: self.action_refresh()),

@@ -148,7 +148,9 @@ class RecordsView(RecordTable):
         """Offer only what would do something."""
         match action:
             case "follow":
-                return self.listed.chronological
+                return self.askable and self.listed.chronological
+            case "compare" | "walk" | "seek" | "search" if self.here is None:
+                return False
             case "filter" if not self.filters:
                 return False
             case "clear" if self.pane.outline.has_focus or self.pane.outline.needle:

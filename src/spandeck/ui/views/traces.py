@@ -47,7 +47,6 @@ class TracesView(ListView[TraceSummary]):
     DEFAULT_CSS = "TracesView.-empty > Timeline { display: none; }"
 
     GUIDED = True
-    example = "status=error duration>5s"
 
     @dataclass
     class Chosen(Message):

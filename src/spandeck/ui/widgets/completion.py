@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spandeck.model.query import Filter
+from spandeck.model.trace import ERROR
 
 TYPING = re.compile(r'(?:^|\s)([\w.]*)(?:(>=|<=|=|>|<)("[^"]*|\S*))?$')
 
@@ -67,6 +68,19 @@ def described(line: str, filters: Sequence[Filter]) -> str:
     name = typed[1] if typed else ""
     found = (each for each in filters if name == each.name or name in each.aliases)
     return next((f"{each.name}: {about(each)}" for each in found), "")
+
+
+def example(filters: Sequence[Filter]) -> str:
+    """What could be typed: those whose values are known, or else the first."""
+    telling = [each for each in filters if each.choices or each.kind == "duration"][:2]
+    return " ".join(map(instance, telling or filters[:1]))
+
+
+def instance(known: Filter) -> str:
+    """One condition of a filter."""
+    known_values = ("5s",) if known.kind == "duration" else known.choices
+    value = ERROR if ERROR in known_values else next(iter(known_values), "…")
+    return f"{known.name}{known.operators[0]}{value}"
 
 
 def choices(known: Filter) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from spandeck.model.query import BadQuery, Filter, Query, parse
-from spandeck.ui.widgets.completion import completed, described, offers
+from spandeck.ui.widgets.completion import completed, described, example, offers
 from spandeck.ui.widgets.sentence import Sentence
 
 
@@ -48,7 +48,7 @@ class FilterLine(Vertical):
     def compose(self) -> ComposeResult:
         """What it could become, above the line itself."""
         yield Sentence()
-        line = Input(placeholder="status=error duration>5s", compact=True, select_on_focus=False)
+        line = Input(placeholder=example(self.filters), compact=True, select_on_focus=False)
         line.cursor_blink = False
         yield line
 
