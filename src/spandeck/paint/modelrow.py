@@ -24,7 +24,7 @@ COLUMNS = (
     Column("model", "model", "text", 16, 24, rank=0),
     Column("status", "status", "text", 12, rank=0),
     Column("breaks", "breaks", "text", 30, 36, rank=0),
-    Column("month", "calls/month", "number", 11, rank=1),
+    Column("month", "calls/month", "number", 12, rank=1),
     Column("successor", "go on with", "text", 14, 18, rank=2),
     Column("provider", "provider", "text", 9, 14, rank=3),
     Column("seen", "last call", "number", 9, rank=4),
@@ -161,6 +161,6 @@ def card(found: ModelUse, now_ns: int, sheet: Sheet) -> list[Line]:
             ("   ", "text"),
             (f"{mark} {one_line(found.deprecation)}: {breaks(found, today(now_ns))}", role),
         ),
-        ((f"{one_line(found.vendor)} {one_line(found.endpoint)}   {calls}   ", "muted"), go_on),
+        (go_on, (f"   {calls}   {one_line(found.vendor)} {one_line(found.endpoint)}", "muted")),
     ]
     return finished([filled(line, sheet.width) for line in lines], sheet)

@@ -8,7 +8,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
@@ -16,6 +16,7 @@ from spandeck.model.query import BadQuery, Filter, Query, parse
 from spandeck.model.source import UpstreamSource
 from spandeck.model.upstream import Snapshot
 from spandeck.ui.commands import Command
+from spandeck.ui.key import key
 from spandeck.ui.views.board import Board, Kind
 from spandeck.ui.views.desk import Desk
 from spandeck.ui.views.narrowing import ENVIRONMENT
@@ -36,11 +37,6 @@ SHARE = 0.4
 """Of the height, the most that the table takes."""
 PROVIDERS, ENVIRONMENTS = "vendors", "environments"
 """As what the desk remembers what was chosen lately."""
-
-
-def key(keys: str, action: str, name: str, verb: str, about: str, *, show: bool = False) -> Binding:
-    """A key with the id `view.verb`."""
-    return Binding(keys, action, name, id=verb, show=show, tooltip=about)
 
 
 class BoardView(PointingView[T], Generic[T, R]):
@@ -204,13 +200,18 @@ class BoardView(PointingView[T], Generic[T, R]):
             self.action_unfilter()
 
     @property
-    def deep(self) -> bool:
+    def inside(self) -> bool:
         """In the pictures."""
         return isinstance(self.screen.focused, Chart)
 
+    @property
+    def deep(self) -> bool:
+        """In the pictures, too."""
+        return self.inside
+
     def back(self) -> bool:
         """Out of the pictures."""
-        if not self.deep:
+        if not self.inside:
             return False
         self.enter_pane(self.table)
         return True
@@ -220,7 +221,7 @@ class BoardView(PointingView[T], Generic[T, R]):
         match action:
             case "clear":
                 pointed = self.point_ns is not None and self.locked is None
-                return not self.deep and (pointed or bool(self.conditions.conditions))
+                return not self.inside and (pointed or bool(self.conditions.conditions))
             case "invert":
                 return bool(self.board.order)
         return super().check_action(action, parameters)
@@ -250,6 +251,14 @@ class BoardView(PointingView[T], Generic[T, R]):
             raise BadQuery(f"There is no column “{name}”. There are {', '.join(names)}.")
         self.sort(name, descending=True)
 
+    def go_to(self, provider: str) -> None:
+        """Go to a provider that was typed."""
+        names = [self.name_of(each) for each in self.board.rows]
+        if provider not in names:
+            known = ", ".join(dict.fromkeys(names))
+            raise BadQuery(f"There is no provider “{provider}”. There are {known}.")
+        self.table.stepped(names.index(provider))
+
     def panes(self) -> Sequence[Widget]:
         """The table, then its pictures; or why there is nothing."""
         if self.has_class("-empty"):
@@ -259,7 +268,9 @@ class BoardView(PointingView[T], Generic[T, R]):
     def commands(self) -> Sequence[Command]:
         """What the keys do, by name."""
         names = tuple(each.name for each in self.board.columns)
+        providers = tuple(dict.fromkeys(map(self.name_of, self.board.rows)))
         return (
             *super().commands(),
             Command("sort", "Sort the table", self.sort_by, names[0], names),
+            Command("provider", "Go to a provider", self.go_to, "openai", providers),
         )

@@ -19,10 +19,11 @@ from spandeck.paint.latencyrow import Measured, cell, columns, fact, urgent
 from spandeck.paint.legend import filled
 from spandeck.paint.standing import sentence
 from spandeck.ui.gathering import gathered, together
+from spandeck.ui.key import key
 from spandeck.ui.notice import tell
 from spandeck.ui.views.answer import counted
 from spandeck.ui.views.board import Kind
-from spandeck.ui.views.boardview import PROVIDERS, BoardView, key
+from spandeck.ui.views.boardview import PROVIDERS, BoardView
 from spandeck.ui.views.desk import Desk
 from spandeck.ui.views.share import copies
 from spandeck.ui.widgets.chart import Chart

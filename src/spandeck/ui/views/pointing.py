@@ -3,10 +3,11 @@
 from typing import ClassVar, Generic, TypeVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.reactive import var
 
 from spandeck.model.upstream import HOUR_NS, Between
+from spandeck.ui.key import key
 from spandeck.ui.ranges import spoken
 from spandeck.ui.timecursor import Pointed
 from spandeck.ui.views.answer import AnswerView
@@ -22,14 +23,8 @@ class PointingView(AnswerView[T], Generic[T]):
     """Its pictures are `Chart`s, composed by its subclass."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "left,h",
-            "step(-1)",
-            "Hour back",
-            id="hour.back",
-            tooltip="The time cursor an hour back",
-        ),
-        Binding("right,l", "step(1)", "On", id="hour.on", tooltip="The time cursor an hour on"),
+        key("left,h", "step(-1)", "Hour back", "hour.back", "The time cursor back", show=True),
+        key("right,l", "step(1)", "On", "hour.on", "The time cursor on", show=True),
     ]
 
     timed: ClassVar[bool] = True

@@ -23,9 +23,10 @@ from spandeck.paint.glyphs import Sheet
 from spandeck.paint.quotarow import COLUMNS, cell, fact, urgent
 from spandeck.paint.throttling import Throttling, throttling
 from spandeck.ui.gathering import gathered, together
+from spandeck.ui.key import key
 from spandeck.ui.views.answer import counted
 from spandeck.ui.views.board import Kind
-from spandeck.ui.views.boardview import BoardView, key
+from spandeck.ui.views.boardview import BoardView
 from spandeck.ui.views.desk import Desk
 from spandeck.ui.views.share import copies
 from spandeck.ui.widgets.chart import Chart
