@@ -2,6 +2,8 @@
 
 from textual.binding import Binding
 
+from spandeck.ui.key import key
+
 KEYS = (
     ("e", "seek('failed', 1)", "Next error", "error", "The next failed {noun}"),
     ("E", "seek('failed', -1)", "Error before", "error_before", "The failed {noun} above"),
@@ -20,23 +22,23 @@ KEYS = (
     ("ctrl+r", "reload", "Reload", "reload", "Ask again past the cache"),
     ("G", "more", "Read on", "more", "Read on in search of the first match"),
 )
-"""Keys, action, name, verb and what it does, as in `binding`."""
+"""Keys, action, name, verb and what it does, as in `key`."""
 SHOWN = ("e", "f", "F", "p", "!")
 AT_ONCE = ("f",)
-"""Opens a line: it acts before the keys typed after it are handed to anyone."""
+"""Opens a line."""
 
 
 def bindings(view: str, noun: str) -> tuple[Binding, ...]:
     """The keys of a view whose rows are called so; each id is `view.verb`."""
     return tuple(
-        Binding(
+        key(
             keys,
             action,
             name,
-            id=f"{view}.{verb}",
+            f"{view}.{verb}",
+            about.format(noun=noun),
             show=keys in SHOWN,
             priority=keys in AT_ONCE,
-            tooltip=about.format(noun=noun),
         )
         for keys, action, name, verb, about in KEYS
     )

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from textual import on, work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widgets import Input
 
 from spandeck.model.errors import SourceError
@@ -17,6 +17,7 @@ from spandeck.model.page import Ask, Freshness, Priority
 from spandeck.model.query import Filter, Query, parse
 from spandeck.model.source import UpstreamSource
 from spandeck.ui.commands import Command
+from spandeck.ui.key import key
 from spandeck.ui.profile import Profile
 from spandeck.ui.views.view import View
 from spandeck.ui.widgets.filterline import FilterLine
@@ -24,20 +25,12 @@ from spandeck.ui.widgets.filterline import FilterLine
 ENVIRONMENT = Filter("environment", "text", "one environment's calls", aliases={"env": "="})
 
 
-def key(keys: str, action: str, name: str, verb: str, about: str, *, show: bool = False) -> Binding:
-    """A key of every such view; `f` opens a line before the keys typed after it are handed on."""
-    early = action == "filter"
-    return Binding(
-        keys, action, name, id=f"answer.{verb}", show=show, priority=early, tooltip=about
-    )
-
-
 class NarrowingView(View):
     """Composed with a `FilterLine` by its subclass."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("f", "filter", "Filter", "filter", "Edit the filter", show=True),
-        key("!", "unfilter", "Filter off/on", "unfilter", "The filter off, or on again"),
+        key("f", "filter", "Filter", "answer.filter", "Edit the filter", show=True, priority=True),
+        key("!", "unfilter", "Filter off/on", "answer.unfilter", "The filter off, or on again"),
     ]
 
     pane: ClassVar[str] = ""

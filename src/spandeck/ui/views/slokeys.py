@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from textual.binding import Binding
 
+from spandeck.ui.key import key
+
 WINDOWS: Mapping[str, int | None] = {"own": None, "30": 30, "60": 60, "90": 90}
 """Over how many days an objective is looked at; its own unless somebody chooses."""
 KEYS = (
@@ -18,7 +20,7 @@ KEYS = (
 def bindings(view: str, *, listed: bool = True) -> tuple[Binding, ...]:
     """The keys, each with the id `view.verb`; only a list is sorted."""
     return tuple(
-        Binding(keys, action, name, id=f"{view}.{verb}", show=show, tooltip=about)
+        key(keys, action, name, f"{view}.{verb}", about, show=show)
         for keys, action, name, verb, about, show in KEYS
         if listed or action.startswith("zoom")
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -16,6 +16,8 @@ from textual.widget import Widget
 from spandeck.paint.glyphs import Charset, Sheet
 from spandeck.paint.heatmap import OUTSIDE, Grid, changed, header, line
 from spandeck.paint.viewport import scrolled
+from spandeck.ui.charset import PLAIN
+from spandeck.ui.key import key
 from spandeck.ui.widgets.roles import Roles
 
 Place = tuple[int, int]
@@ -25,26 +27,25 @@ MISSED = "heat-4"
 WHEEL = 3
 
 
-def key(keys: str, action: str, name: str, verb: str, about: str, *, show: bool = False) -> Binding:
-    """A key of every grid."""
-    return Binding(keys, action, name, id=f"heat.{verb}", show=show, tooltip=about)
-
-
 class Heat(Widget, can_focus=True):
     """The cells of a grid, as many rows as there is room for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("enter", "choose", "Open", "open", "A day's hours, or an hour's traces", show=True),
-        key("h,left", "move(0, -1)", "Left", "left", "The cell to the left"),
-        key("l,right", "move(0, 1)", "Right", "right", "The cell to the right"),
-        key("k,up", "move(-1, 0)", "Up", "up", "The cell above"),
-        key("j,down", "move(1, 0)", "Down", "down", "The cell below"),
-        key("g,home", "end(0)", "First", "first", "The first cell"),
-        key("G,end", "end(-1)", "Last", "last", "The last cell"),
-        key("ctrl+d,pagedown", "page(1)", "Page down", "page_down", "A page down"),
-        key("ctrl+u,pageup", "page(-1)", "Page up", "page_up", "A page up"),
-        key("e", "seek(1)", "Next missed", "missed", "The next cell that was missed", show=True),
-        key("E", "seek(-1)", "Missed before", "missed_before", "The missed cell before"),
+        key(
+            "enter", "choose", "Open", "heat.open", "A day's hours, or an hour's traces", show=True
+        ),
+        key("h,left", "move(0, -1)", "Left", "heat.left", "The cell to the left"),
+        key("l,right", "move(0, 1)", "Right", "heat.right", "The cell to the right"),
+        key("k,up", "move(-1, 0)", "Up", "heat.up", "The cell above"),
+        key("j,down", "move(1, 0)", "Down", "heat.down", "The cell below"),
+        key("g,home", "end(0)", "First", "heat.first", "The first cell"),
+        key("G,end", "end(-1)", "Last", "heat.last", "The last cell"),
+        key("ctrl+d,pagedown", "page(1)", "Page down", "heat.page_down", "A page down"),
+        key("ctrl+u,pageup", "page(-1)", "Page up", "heat.page_up", "A page up"),
+        key(
+            "e", "seek(1)", "Next missed", "heat.missed", "The next cell that was missed", show=True
+        ),
+        key("E", "seek(-1)", "Missed before", "heat.missed_before", "The missed cell before"),
     ]
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -92,7 +93,6 @@ class Heat(Widget, can_focus=True):
         """`runs` is the way that time takes: hours go on in the next row, days in a column."""
         super().__init__()
         self.runs = runs
-        self.charset: Charset = "unicode"
         self.grid = EMPTY
         self.cursor: Place | None = None
         self.top = 0
@@ -103,7 +103,8 @@ class Heat(Widget, can_focus=True):
     @property
     def sheet(self) -> Sheet:
         """What it is painted on."""
-        return Sheet(self.size.width, self.size.height, self.charset)
+        charset: Charset = "ascii" if self.app.has_class(PLAIN) else "unicode"
+        return Sheet(self.size.width, self.size.height, charset)
 
     @property
     def page(self) -> int:

@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from spandeck.paint.document import ROLES, Line, marked
 from spandeck.paint.outline import Item, Outlined
-from spandeck.ui.widgets.outlinekeys import KEYS
+from spandeck.ui.widgets.foldkeys import OUTLINE
 from spandeck.ui.widgets.roles import Roles
 
 WHEEL = 3
@@ -28,7 +28,7 @@ class Outline(Widget, can_focus=True):
     """Items that fold, below a preface that does not."""
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
+    BINDINGS: ClassVar[list[BindingType]] = [*OUTLINE]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"outline--{role}"
         for role in (

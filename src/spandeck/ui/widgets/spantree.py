@@ -21,8 +21,8 @@ from spandeck.paint.scene import Scene
 from spandeck.paint.spanrow import Columns
 from spandeck.paint.viewport import scrolled
 from spandeck.paint.waterfall import panned, zoomed
+from spandeck.ui.widgets.foldkeys import TREE
 from spandeck.ui.widgets.roles import Roles
-from spandeck.ui.widgets.treekeys import KEYS
 
 KEPT_STRIPS = 512
 WHEEL = 3
@@ -32,7 +32,7 @@ KINDS = ("llm", "embedding", "retrieval", "rerank", "agent", "chain", "tool", "g
 class SpanTree(Widget, can_focus=True):
     """Rows of spans with a fold mark, a name, a duration and a bar on one shared time axis."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
+    BINDINGS: ClassVar[list[BindingType]] = [*TREE]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"spantree--{part}"
         for part in (
