@@ -150,6 +150,20 @@ def test_an_unstated_rate_has_a_ceiling() -> None:
     assert bucket.windows[0].limit == FARTHEST
 
 
+def test_a_rate_that_begins_high_falls_and_climbs_back_to_where_it_began() -> None:
+    began = Window(30, 3.0, "adaptive")
+    bucket = fresh([began])
+    for _ in range(100):
+        bucket = learn(bucket, News(), 0.0, 0.0)
+    assert bucket.windows == (began,)
+    for _ in range(6):
+        bucket = learn(bucket, News(throttled=True, clean=False), 0.0, 0.0)
+    assert bucket.windows == (Window(1, 12.0, "adaptive"),)
+    for _ in range(2000):
+        bucket = learn(bucket, News(), 0.0, 0.0)
+    assert bucket.windows == (began,)
+
+
 def test_a_stated_policy_ends_the_guessing() -> None:
     bucket = fresh([])
     for _ in range(3):

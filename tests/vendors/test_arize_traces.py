@@ -208,17 +208,14 @@ async def test_a_project_that_is_called_strangely_hides_no_other() -> None:
         "no object",
         {"id": "p2", "name": "planner", "space_id": "s2"},
     ]
-    trace = {"trace_id": "t", "root_span_id": "r", "spans": [], "start_time": iso(NOW_NS)}
+    trace: dict[str, Any] = {"root_span_id": "r", "spans": [], "start_time": iso(NOW_NS)}
 
     def answer(request: httpx.Request) -> httpx.Response:
-        held = {
+        body = json.loads(request.content or "{}")
+        held: dict[str, Any] = {
             "/v2/projects": {"projects": rows},
             "/v2/spaces": {"spaces": [{"id": "s2", "name": {}}]},
-            "/v2/traces": {
-                "traces": [trace | {"trace_id": json.loads(request.content)["project_id"]}]
-            }
-            if request.method == "POST"
-            else {},
+            "/v2/traces": {"traces": [{**trace, "trace_id": body.get("project_id")}]},
         }
         return httpx.Response(200, json={**held[request.url.path], "pagination": {}})
 

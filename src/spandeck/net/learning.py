@@ -153,7 +153,10 @@ def ceil(allowance: Allowance, said: Said, granted: float, now: float, *, newer:
 
 
 def adapt(bucket: Bucket, news: News) -> Bucket:
-    """The adaptive rate: one more each second after 20 clean answers, half on a 429."""
+    """The adaptive rate: one more in its window after 20 clean answers, half on a 429.
+
+    It climbs no further than ten a second, or where its descriptor begins.
+    """
     (allowance,) = bucket.allowances
     window = allowance.window
     if news.throttled:
@@ -164,8 +167,10 @@ def adapt(bucket: Bucket, news: News) -> Bucket:
         return replace(bucket, allowances=(replace(allowance, window=slower),), clean=0)
     if not news.clean or bucket.clean + 1 < CLIMB:
         return replace(bucket, clean=bucket.clean + int(news.clean))
-    if window.seconds > ADAPTIVE.seconds:
-        faster = replace(window, seconds=window.seconds / 2)
+    least_s = allowance.default.seconds
+    if window.seconds > least_s:
+        faster = replace(window, seconds=max(least_s, window.seconds / 2))
     else:
-        faster = replace(window, limit=min(window.limit + 1, FARTHEST * ADAPTIVE.limit))
+        most = max(allowance.default.limit, FARTHEST * ADAPTIVE.limit)
+        faster = replace(window, limit=min(window.limit + 1, most))
     return replace(bucket, allowances=(replace(allowance, window=faster),), clean=0)

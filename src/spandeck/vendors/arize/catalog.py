@@ -65,10 +65,11 @@ def bounded(route: Route) -> Route:
 DESCRIPTOR = Descriptor(
     vendor="arize",
     routes=tuple(bounded(each) for each in routes(CATALOG, category)),
-    windows={"default": (Window(10, 1, "adaptive"),)},
+    windows={"default": (Window(30, 3, "adaptive"),)},
 )
 """No limit is stated and no header tells what is left (contract §6).
 
 A list over many projects asks each of them, so it begins with ten requests a second rather than
-one; every refusal halves that.
+one, and thirty may come at once: the first screen of twenty projects does not wait. Every refusal
+halves that.
 """
