@@ -6,9 +6,10 @@ import pytest
 from textual.color import Color
 from textual.theme import Theme
 
+from spandeck.ui.screens.confirm import ConfirmScreen
 from spandeck.ui.theme import VARIABLES, BadTheme, load, read, themes_directory
 from tests.ui.fakes import NOW_NS
-from tests.ui.running import notices, press, running, text
+from tests.ui.running import notices, press, running, settled, text
 
 OURS, WRONG = load([themes_directory()])
 PAINTED = [theme for theme in OURS.values() if not theme.ansi]
@@ -136,3 +137,13 @@ async def test_the_cursors_row_can_be_read_without_our_colours(
         assert len(reversed_) == 1
         colours = {(each.style.color, each.style.bgcolor) for each in reversed_[0] if each.style}
         assert len(colours) == 1
+
+
+async def test_buttons_are_whole_where_there_are_no_colours(tmp_path: Path) -> None:
+    async with running(tmp_path, environ={"NO_COLOR": "1"}) as (app, pilot):
+        asked = ConfirmScreen("Delete", [("profile", "demo")], "abcdef", production=False)
+        await app.push_screen(asked)
+        await settled(pilot)
+        buttons = next(line for line in text(app).splitlines() if "Cancel" in line)
+        assert "Do it" in buttons
+        assert "type it here" in text(app)

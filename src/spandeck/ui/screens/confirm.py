@@ -81,7 +81,7 @@ class ConfirmScreen(ModalScreen[bool]):
                 ),
                 "ask",
             )
-            entry = Proof(compact=True, select_on_focus=False)
+            entry = Proof(placeholder="type it here", compact=True, select_on_focus=False)
             entry.cursor_blink = False
             yield entry
             with Horizontal():

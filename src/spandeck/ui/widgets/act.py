@@ -14,6 +14,7 @@ class Act(Button):
     Act.-destroys { color: $status-error; }
     Act.-destroys:focus { background: $status-error; color: $background; }
     Act:disabled { color: $muted; text-opacity: 60%; }
+    Act.-textual-compact.-style-default:ansi:disabled { border: none !important; }
     Act:ansi:focus { text-style: bold reverse; }
     """
 
