@@ -17,11 +17,12 @@ from spandeck.model.source import UpstreamSource
 from spandeck.model.upstream import Snapshot
 from spandeck.paint.units import exact, freshness
 from spandeck.ui.commands import Command
+from spandeck.ui.key import key
 from spandeck.ui.profile import Profile
 from spandeck.ui.timecursor import told as locked_at
 from spandeck.ui.tones import DOT
 from spandeck.ui.views import listsaid
-from spandeck.ui.views.narrowing import NarrowingView, key
+from spandeck.ui.views.narrowing import NarrowingView
 from spandeck.ui.widgets.page import Page
 from spandeck.ui.widgets.sentence import Sentence
 
@@ -34,8 +35,8 @@ class AnswerView(NarrowingView, Generic[T]):
     """Composed by its subclass: what is answered has the class `answer`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("r", "refresh", "Refresh", "refresh", "Ask again"),
-        key("ctrl+r", "reload", "Reload", "reload", "Ask again past the cache"),
+        key("r", "refresh", "Refresh", "answer.refresh", "Ask again"),
+        key("ctrl+r", "reload", "Reload", "answer.reload", "Ask again past the cache"),
     ]
     DEFAULT_CSS = """
     AnswerView Sentence.trouble { display: none; color: $status-error; }
