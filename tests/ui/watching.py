@@ -21,8 +21,9 @@ from tests.ui.upstream import NOW_NS, FakeUpstream
 
 def watched(fake: FakeUpstream) -> Sources:
     """Sources of which one watches providers."""
-    records = FakeRecords(vendor="apidepth", title="Apidepth")
-    return replace(connected(), upstream={"apidepth": fake}, records={"apidepth": records})
+    sources = connected()
+    records = {**sources.records, "apidepth": FakeRecords(vendor="apidepth", title="Apidepth")}
+    return replace(sources, upstream={"apidepth": fake}, records=records)
 
 
 @asynccontextmanager

@@ -23,6 +23,7 @@ from spandeck.paint.histogram import histogram
 from spandeck.paint.tracerow import COLUMNS, Manner
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.raw import RawScreen
+from spandeck.ui.timecursor import Pointed
 from spandeck.ui.views import tracesaid as said
 from spandeck.ui.views.listkeys import bindings
 from spandeck.ui.views.listview import ListView
@@ -105,9 +106,30 @@ class TracesView(ListView[TraceSummary]):
 
     def pointed(self) -> None:
         """Point at the time of the row under the cursor."""
+        self.query_one(Timeline).mark(self.at_ns)
+
+    @property
+    def at_ns(self) -> int | None:
+        """When the trace under the cursor began."""
         row = self.here
-        at = row.started_ns if isinstance(row, TraceSummary) else None
-        self.query_one(Timeline).mark(at)
+        return row.started_ns if isinstance(row, TraceSummary) else None
+
+    @on(Rows.Moved)
+    def point(self, event: Rows.Moved) -> None:
+        """The time cursor goes along, where it is locked."""
+        if self.at_ns is not None:
+            self.post_message(Pointed(self.at_ns))
+
+    def watch_locked(self) -> None:
+        """Go to the newest trace that had begun where the time cursor is locked."""
+        if self.locked is None or not self.is_mounted or self.at_ns == self.locked:
+            return
+        until = self.locked
+        found = self.listed.scan(-1, 1, lambda row: 0 < (row.started_ns or 0) <= until)
+        if found is not None:
+            self.rows.go(found)
+            self.pointed()
+            self.told()
 
     def panes(self) -> Sequence[Widget]:
         """The list, or why there is none."""
