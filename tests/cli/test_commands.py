@@ -149,6 +149,9 @@ def test_limits_are_those_that_all_processes_share() -> None:
         assert reading["used"] == 2
         assert reading["remaining"] == 998
         assert len(reading["processes"]) == 2
+        assert (reading["sent"], reading["throttled"], reading["retried"]) == (2, 0, 0)
+        assert reading["panes"] == {"get": 2}
+        assert reading["windows"][0]["source"]
         assert "1 000 per 60 s" in call("limits", env=limited.env()).stdout
         other = call("limits", env=limited.env(empty=True))
         assert other.stdout == ""

@@ -104,6 +104,7 @@ class Mortal:
         if self.alive:
             self.store.settle(ticket, later_s, news)
 
+    tell = MemoryStore.tell
     standings = MemoryStore.standings
     close = MemoryStore.close
 

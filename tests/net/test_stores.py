@@ -4,6 +4,7 @@ import asyncio
 import os
 import sqlite3
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from spandeck.model.limits import Window
 from spandeck.model.page import Priority
 from spandeck.net.headers import News, Said
+from spandeck.net.meter import Tally
 from spandeck.net.store import Claim, Store, Ticket
 from spandeck.net.store.fallback import PORTION, FallbackStore
 from spandeck.net.store.memory import MemoryStore
@@ -270,3 +272,24 @@ async def test_a_full_disk_while_settling_is_heard_of(hand: HandClock, tmp_path:
     assert await store.reserve(claim(MANY)) == pytest.approx(40.0, abs=0.1)
     assert len(notices) == 1
     assert "full" in notices[0]
+
+
+async def test_what_a_process_counted_is_known_to_others_but_not_told_to_itself(
+    tmp_path: Path, hand: HandClock
+) -> None:
+    path = tmp_path / "budget.sqlite"
+    with closing(SqliteStore(path, hand.clock())) as store:
+        await take(store, claim())
+        store.tell("v/x", Tally(sent=3, throttled=1, panes=Counter({"risicare.traces": 3})))
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute("update tally set process = process + 1")
+    with closing(SqliteStore(path, hand.clock())) as store:
+        await take(store, claim())
+        store.tell("v/x", Tally(sent=9))
+    with closing(SqliteStore(path, hand.clock())) as store:
+        (found,) = store.standings("v/")
+        assert [(each.sent, each.throttled) for each in found.others] == [(3, 1)]
+        assert found.others[0].panes == {"risicare.traces": 3}
+        hand.at += 3601
+        (later,) = store.standings("v/")
+        assert later.others == ()

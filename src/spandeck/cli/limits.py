@@ -10,6 +10,7 @@ from spandeck.cli.outlet import outlet
 from spandeck.cli.table import Column
 from spandeck.model.limits import Reading, Window
 from spandeck.net import State
+from spandeck.paint.budget import shares
 from spandeck.paint.units import NOTHING, duration, exact
 
 COLUMNS: tuple[Column[Reading], ...] = (
@@ -20,7 +21,12 @@ COLUMNS: tuple[Column[Reading], ...] = (
     Column("LEFT", lambda each: exact(each.remaining), right=True),
     Column("RESET", lambda each: seconds(each.reset_s), right=True),
     Column("BLOCKED", lambda each: seconds(each.blocked_s or None), right=True),
+    Column("SENT", lambda each: exact(each.sent), right=True),
+    Column("429S", lambda each: exact(each.throttled), right=True),
+    Column("RETRIES", lambda each: exact(each.retried), right=True),
+    Column("WAITED", lambda each: seconds(each.waited_s or None), right=True),
     Column("PROCESSES", lambda each: exact(len(each.processes)), right=True),
+    Column("PANES", lambda each: shares(each.panes.items())),
 )
 
 

@@ -113,7 +113,7 @@ class Reading:
     """Questions answered by the cache, which cost nothing."""
     waited_s: float = 0.0
     panes: Mapping[str, int] = field(default_factory=dict)
-    """Requests sent per pane of this process."""
+    """Requests sent per pane, of all processes that share a store."""
     processes: Mapping[int, int] = field(default_factory=dict)
     """Live tickets per process id, when a store is shared."""
     rooms: tuple[Room, ...] = ()

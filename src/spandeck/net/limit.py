@@ -77,6 +77,7 @@ class LimitTransport(httpx.AsyncBaseTransport):
             raise
         finally:
             self.store.settle(ticket, later_s, news)
+            self.store.tell(ticket.bucket, tally)
         return response
 
     def news(self, response: httpx.Response) -> News:

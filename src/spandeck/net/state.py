@@ -14,7 +14,7 @@ from spandeck.net.bucket import fresh
 from spandeck.net.clock import SYSTEM, Clock
 from spandeck.net.files import secret
 from spandeck.net.journal import Journal
-from spandeck.net.meter import Meter, Tally
+from spandeck.net.meter import Meter, Tally, together
 from spandeck.net.pages import MemoryPages, Pages, SqlitePages
 from spandeck.net.store import Standing, Store
 from spandeck.net.store.fallback import FallbackStore
@@ -118,7 +118,8 @@ class State:
 
 
 def reading(standing: Standing, tally: Tally) -> Reading:
-    """A bucket's standing and this process's counts, as the screens show them."""
+    """A bucket's standing and what all processes counted, as the screens show them."""
+    tally = together((tally, *standing.others))
     vendor, _, _, category = standing.name.split(SEPARATOR, 3)
     rooms = tuple(room(standing, index) for index in range(len(standing.used)))
     tightest = min(rooms, key=lambda each: each.part)

@@ -12,6 +12,7 @@ from spandeck.model.limits import Window
 from spandeck.model.page import Priority
 from spandeck.net.bucket import Bucket
 from spandeck.net.headers import News
+from spandeck.net.meter import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Standing:
     """By window: requests counted against what the vendor last said is left, that one included."""
     processes: Mapping[int, int] = field(default_factory=dict)
     """Tickets counted in the longest window, per process id."""
+    others: tuple[Tally, ...] = ()
+    """What other processes counted, as far as they told it within the last hour."""
 
 
 class Store(Protocol):
@@ -65,6 +68,10 @@ class Store(Protocol):
 
         Returns at once, never raises, and takes effect before any later `reserve`.
         """
+        ...
+
+    def tell(self, bucket: str, tally: Tally) -> None:
+        """Let other processes know what this one counted; returns at once, never raises."""
         ...
 
     def standings(self, prefix: str) -> tuple[Standing, ...]:

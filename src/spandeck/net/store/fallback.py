@@ -10,6 +10,7 @@ from pathlib import Path
 
 from spandeck.net.clock import Clock
 from spandeck.net.headers import News
+from spandeck.net.meter import Tally
 from spandeck.net.store import Claim, Standing, Ticket
 from spandeck.net.store.memory import MemoryStore
 from spandeck.net.store.sqlite import FAULTS, SqliteStore
@@ -55,6 +56,11 @@ class FallbackStore:
         self.memory.settle(ticket, later_s, news)
         if not self.lost:
             self.file.settle(ticket, later_s, news)
+
+    def tell(self, bucket: str, tally: Tally) -> None:
+        """Let other processes know what this one counted."""
+        if not self.lost:
+            self.file.tell(bucket, tally)
 
     def standings(self, prefix: str) -> tuple[Standing, ...]:
         """How the buckets stand whose names begin so."""

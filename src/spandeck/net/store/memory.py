@@ -9,6 +9,7 @@ from spandeck.net.bucket import ADAPTIVE, Bucket, fresh, shared
 from spandeck.net.clock import Clock
 from spandeck.net.headers import News
 from spandeck.net.learning import learn
+from spandeck.net.meter import Tally
 from spandeck.net.store import Claim, Standing, Ticket
 
 
@@ -63,6 +64,9 @@ class MemoryStore:
         if news is not None:
             bucket = self.buckets[ticket.bucket]
             self.buckets[ticket.bucket] = learn(bucket, news, granted, now)
+
+    def tell(self, bucket: str, tally: Tally) -> None:
+        """There are no others."""
 
     def standings(self, prefix: str) -> tuple[Standing, ...]:
         """How the buckets stand whose names begin so."""

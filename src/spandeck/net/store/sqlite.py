@@ -20,6 +20,7 @@ from spandeck.net.clock import Clock
 from spandeck.net.files import private_file
 from spandeck.net.headers import News
 from spandeck.net.learning import learn
+from spandeck.net.meter import Tally
 from spandeck.net.store import Claim, Standing, Ticket
 
 SCHEMA = """
@@ -29,6 +30,10 @@ create table if not exists ticket (
     granted real not null, free real not null
 );
 create index if not exists ticket_free on ticket (bucket, free);
+create table if not exists tally (
+    bucket text not null, process integer not null, told real not null, counts text not null,
+    primary key (bucket, process)
+);
 create table if not exists era (boot text not null, offset real not null, seen real not null);
 """
 BUSY_S = 10.0
@@ -96,6 +101,11 @@ class SqliteStore:
             work = self.thread.submit(self.free, ticket, self.clock.monotonic(), later_s, news)
             work.add_done_callback(self.told)
 
+    def tell(self, bucket: str, tally: Tally) -> None:
+        """Let other processes know what this one counted."""
+        with suppress(RuntimeError):  # closed: they know what was told before
+            self.thread.submit(self.note, bucket, tally.dumps()).add_done_callback(self.told)
+
     def told(self, work: "Future[None]") -> None:
         """A settlement is done; a failure is passed on."""
         error = work.exception()
@@ -129,6 +139,14 @@ class SqliteStore:
             bucket = self.known(connection, ticket.bucket)
             if bucket is not None:
                 self.save(connection, ticket.bucket, learn(bucket, news, row[0], now))
+
+    def note(self, bucket: str, counts: str) -> None:
+        """One transaction: what this process counted, and none of what is an hour old."""
+        with self.transaction() as connection:
+            now = self.time(connection)
+            row = (bucket, os.getpid(), now, counts)
+            connection.execute("insert or replace into tally values (?, ?, ?, ?)", row)
+            connection.execute("delete from tally where told < ?", (now - KEPT_S,))
 
     def bucket(self, connection: sqlite3.Connection, claim: Claim) -> Bucket:
         """The claimed bucket, begun anew when its defaults are not what they were."""
@@ -209,7 +227,18 @@ class SqliteStore:
             "select process, count(*) from ticket where bucket = ? and free >= ? group by process"
         )
         processes = connection.execute(asked, (name, min(starts))).fetchall()
-        return Standing(name, bucket, now, used, free_s, spent(bucket, tickets), dict(processes))
+        asked = "select counts from tally where bucket = ? and told >= ? and process != ?"
+        told = connection.execute(asked, (name, now - KEPT_S, os.getpid()))
+        return Standing(
+            name,
+            bucket,
+            now,
+            used,
+            free_s,
+            spent(bucket, tickets),
+            dict(processes),
+            tuple(Tally.loads(counts) for (counts,) in told),
+        )
 
     def close(self) -> None:
         """Write what was settled and let go of the file."""
