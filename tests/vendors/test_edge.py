@@ -15,6 +15,8 @@ from spandeck.model.page import Ask, BadRow, Freshness, Priority
 from spandeck.model.query import Query
 from spandeck.model.safe import TABLE, safe_value
 from spandeck.model.trace import TraceSummary
+from spandeck.net import limit
+from spandeck.vendors import edge
 from spandeck.vendors.decoding import decode
 from tests.vendors.scripted import Chunks, Script, body, listed, refused, source
 
@@ -255,3 +257,7 @@ def test_sparing_the_walk_over_texts_never_lets_an_unsafe_one_through(
 def test_half_a_character_spoils_no_text() -> None:
     raw = rb'["cut \ud83d", "\ud83d\ude00\uDE00", "\\ud83d", "\u001b"]'
     assert decode(raw) == ["cut ‹U+D83D›", "😀‹U+DE00›", "\\ud83d", "␛"]
+
+
+def test_what_was_never_sent_is_the_same_to_the_edge_as_to_the_budget() -> None:
+    assert edge.UNSENT == limit.UNSENT

@@ -25,14 +25,14 @@ from spandeck.vendors.answer import Answer, one_line, request_id
 from spandeck.vendors.decoding import decode
 
 LONGEST_ERROR = 65_536
+UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+"""Failures after which the vendor provably saw nothing; `net.limit` has the same."""
 THROTTLED_S = 60.0
 """The wait when a vendor says neither when the budget returns nor how long to wait."""
 
 Params = Mapping[str, str | int | float | bool]
 Files = Mapping[str, tuple[str, bytes]]
 """By the name of a part, a file's name and what is in it."""
-
-
 Complaints = Callable[[Any], Mapping[str, str]]
 
 
@@ -117,12 +117,21 @@ class Edge:
         except httpx.InvalidURL as error:
             advice = "Ask for something shorter."
             raise Refused(self.title, f"{what}: no URL holds that", advice=advice) from error
-        except httpx.TimeoutException as error:
-            raise Unreachable(self.title, f"{what}: no answer in time") from error
-        except httpx.RemoteProtocolError as error:
-            raise Unreachable(self.title, f"{what}: what came back is no whole answer") from error
         except httpx.TransportError as error:
-            raise Unreachable(self.title, f"no connection: {reason(error)}") from error
+            raise self.lost(error, what) from error
+
+    def lost(self, error: httpx.TransportError, what: str) -> Unreachable:
+        """An exchange without an answer; no doubt about a write that was never sent."""
+        match error:
+            case httpx.TimeoutException():
+                happened = f"{what}: no answer in time"
+            case httpx.RemoteProtocolError():
+                happened = f"{what}: what came back is no whole answer"
+            case _:
+                happened = f"no connection: {reason(error)}"
+        unreachable = Unreachable(self.title, happened)
+        unreachable.doubtful = not isinstance(error, UNSENT)
+        return unreachable
 
     async def failure(self, response: httpx.Response, what: str) -> SourceError:
         """An answer that is no success, as one of the five errors."""

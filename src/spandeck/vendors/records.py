@@ -34,8 +34,6 @@ LONGEST_ID = 64
 """Characters of an id that a sentence shows."""
 LARGEST_FILE = 100 * 1024 * 1024
 """Bytes of a file that is sent in one piece."""
-UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-"""Failures after which the vendor provably saw nothing."""
 
 
 class Records:
@@ -197,7 +195,7 @@ class Records:
 
     def doubt(self, draft: Draft, error: SourceError) -> None:
         """Add to an error that nobody knows what came of a write, and how to find out."""
-        error.doubtful = not (draft.action.effect == "read" or isinstance(error.__cause__, UNSENT))
+        error.doubtful = error.doubtful and draft.action.effect != "read"
         if not error.doubtful:
             return
         resource = self.catalog.resource(draft.action.on)
