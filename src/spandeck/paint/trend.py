@@ -1,8 +1,8 @@
 """Lines over time: several series, gaps as gaps, outliers marked, a cursor with its values.
 
 Painted by hand: for five series of thirty days plotext takes three times and plotille twice as
-long, uniplot a quarter but with numpy; all bridge gaps, and none has lines told apart by more
-than colour, braille beside ASCII, or anything behind the lines.
+long, uniplot a quarter but with numpy. plotext and uniplot bridge gaps, and none of the three has
+lines told apart by more than colour, braille beside ASCII, or anything behind the lines.
 """
 
 from collections.abc import Sequence
