@@ -104,7 +104,7 @@ class KeptView(AnswerView[Kept]):
             with Vertical(classes="hours"):
                 yield self.hours
         with Vertical(classes="under answer"):
-            yield self.cell
+            yield self.cell.data_bind(KeptView.zone)
         yield Page()
         yield FilterLine(self.filters)
 
