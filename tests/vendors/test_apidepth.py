@@ -232,7 +232,7 @@ def test_every_route_is_known_to_the_budget_and_events_have_their_own() -> None:
     assert DESCRIPTOR.route("GET", "/v1/latency").fresh_s >= 60
 
 
-def test_a_limit_that_nobody_states_is_assumed_and_says_so() -> None:
-    windows = DESCRIPTOR.windows["default"]
-    assert {each.source for each in windows} == {"assumed"}
-    assert all(each.limit >= 10 for each in windows)  # a screen asks about every provider
+def test_a_screen_about_every_provider_need_not_wait_and_a_refusal_slows_it_down() -> None:
+    (window,) = DESCRIPTOR.windows["default"]
+    assert window.source == "adaptive"
+    assert window.limit >= 24

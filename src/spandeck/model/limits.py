@@ -17,8 +17,7 @@ class Window:
     limit: int
     seconds: float
     source: str = "default"
-    """Where it was learnt: `default`, `X-RateLimit`, `RateLimit`, `policy`, `adaptive`; `assumed`
-    where nobody said."""
+    """Where it was learnt: `default`, `X-RateLimit`, `RateLimit`, `policy`, `adaptive`."""
 
 
 @dataclass(frozen=True, slots=True)

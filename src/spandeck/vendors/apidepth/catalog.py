@@ -15,9 +15,10 @@ def category(method: str, template: str) -> str:
     return "ingest" if template == f"{API}/events" else "default"
 
 
-WINDOWS = {"default": (Window(10, 1.0, "assumed"), Window(240, 60.0, "assumed"))}
-"""No limits are stated (contract §0). One screen asks up to two dozen questions, about every
-provider, and at one a second, where a budget without any limit begins, it would give up waiting.
-What answers say about limits counts at once."""
-
-DESCRIPTOR = Descriptor(vendor="apidepth", routes=routes(CATALOG, category), windows=WINDOWS)
+DESCRIPTOR = Descriptor(
+    vendor="apidepth",
+    routes=routes(CATALOG, category),
+    windows={"default": (Window(30, 3, "adaptive"),)},
+)
+"""No limits are stated (contract §0), so the rate is learnt, as at Arize: thirty may come at once,
+for one screen asks two dozen questions about all providers. Every refusal halves that."""
