@@ -122,6 +122,31 @@ def test_experiments_stand_side_by_side_with_what_differs_first() -> None:
     assert text.index("≠ ex-2") < text.index("= ex-1")
     assert "not run" in text
     assert "eval.right.score" in text
+    assert {line.index("│") for line in text.split("\n") if "│" in line} == {30}
+
+
+def test_listed_scores_are_told_by_name_and_their_ids_make_no_difference() -> None:
+    def run(identity: str, value: float) -> dict[str, object]:
+        found = {"score_id": identity, "score_name": "relevance", "score_value": value}
+        return {"item": "i-1", "output": "yes", "scores": [{**found, "score_label": "medium"}]}
+
+    def text(base: float, other: float) -> str:
+        rows = [run("s-1", base)], [run("s-2", other)]
+        return plain(side_by_side(*rows, ("a", "b"), "item", 60))
+
+    assert "0 examples differ, 1 do not" in text(0.5, 0.5)
+    assert "1 examples differ, 0 do not" in text(0.5, 0.75)
+    assert "0.75 medium" in text(0.5, 0.75)
+    assert "s-1" not in text(0.5, 0.75)
+
+
+def test_experiments_of_different_datasets_are_said_to_be() -> None:
+    base = [{"example_id": "ex-1", "output": "yes"}]
+    other = [{"example_id": "ex-2", "output": "yes"}]
+    told = "No example ran in both"
+    assert told in plain(side_by_side(base, other, ("a", "b"), "example_id", 60))
+    assert told not in plain(side_by_side(base, base, ("a", "b"), "example_id", 60))
+    assert told not in plain(side_by_side(base, [], ("a", "b"), "example_id", 60))
 
 
 @pytest.mark.parametrize("at", range(6))

@@ -14,6 +14,9 @@ OUTPUT_MOST = 6
 OUTPUTS = ("output", "outputs", "error", "error_message")
 JUDGED = ("eval.", "evaluations.", "scores.", "annotations.")
 """Where judgements stand."""
+LISTED = "scores"
+"""Where judgements stand as a list, each with its name (Fiddler's contract §5.12)."""
+WORDS = ("score_label", "error_reason")
 Row = Mapping[str, Any]
 
 
@@ -27,7 +30,7 @@ def side_by_side(
     alike = len(examples) - len(differing)
     half = max(12, (width - 3) // 2)
     made: list[Line] = [
-        (("   ", "text"), *pair((names[0], names[1]), half, "heading")),
+        (("  ", "text"), *pair(names, half - 1, "heading")),
         ((f"{exact(len(differing))} examples differ, {exact(alike)} do not", "muted"),),
     ]
     if before and after and not before.keys() & after.keys():
@@ -59,11 +62,22 @@ def output(row: Row | None) -> str:
 
 def judged(row: Row | None) -> dict[str, str]:
     """How a run was judged, by the names of the judgements."""
+    listed = row.get(LISTED) if row else None
+    if isinstance(listed, list):
+        return dict(score(each) for each in listed if isinstance(each, dict))
     return {
         path: f"{value:g}" if numeric(value) else words(value)
         for path, value in (walked(row) if row else ())
         if path.startswith(JUDGED) and not isinstance(value, dict | list)
     }
+
+
+def score(found: Row) -> tuple[str, str]:
+    """One of a list of scores: its name, and its number and word; ids say nothing of the run."""
+    number = found.get("score_value")
+    told = (f"{number:g}" if numeric(number) else None, *map(found.get, WORDS))
+    name = found.get("score_name") or found.get("evaluator_name") or LISTED
+    return str(name), " ".join(str(each) for each in told if each) or "—"
 
 
 def one(before: Row | None, after: Row | None, half: int) -> Sequence[Line]:
