@@ -123,3 +123,10 @@ def test_text_of_wide_characters_stays_within_the_width() -> None:
     made = tree({"k": "漢字" * 60})
     lines = shown(made, 40).split("\n")
     assert max(map(cell_len, lines)) <= 40
+
+
+def test_a_closing_quote_never_takes_a_line_of_its_own() -> None:
+    for length in range(20, 90):
+        lines = shown(tree({"k": "x" * length}), 40).split("\n")
+        assert lines[-1].strip() != '"'
+        assert "".join(lines).count("x") == length

@@ -111,6 +111,9 @@ class Folding:
             lines.append(((" " * hang, "text"), (part, "text")))
             if not opened and len(lines) > BRIEF:
                 break
+        else:
+            if len(lines) > 1 and lines[-1][1][0] == '"' and not lined:
+                lines.pop()  # a quote alone on a line closes nothing that is not seen to end
         folds = len(lines) > BRIEF or (not wrap and len(value) > room)
         if len(lines) > BRIEF and not opened:
             left = f"{' ' * hang}… {size(len(value.encode()))} in all"

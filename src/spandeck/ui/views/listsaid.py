@@ -12,7 +12,7 @@ from spandeck.ui.views.listing import Listing
 from spandeck.ui.widgets.page import page
 
 T = TypeVar("T")
-FILTER_MOST = 44
+FILTER_MOST = 32
 """Cells of a filter: what is shown and how old it is must stay in sight."""
 SEPARATOR = Content.styled(" · ", "$text-muted")
 
