@@ -5,18 +5,15 @@ A batch that was begun and of which nobody knows the end is doubtful: it is neve
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from spandeck.cli.ending import Usage
 from spandeck.private import create, directory
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 T = TypeVar("T")
 
@@ -68,7 +65,7 @@ class Sending:
 
     def save(self) -> None:
         """Put it on disk, whole or not at all; raise `OSError`."""
-        keep(self.path, self)
+        keep(self.path, asdict(self))
 
     def forget(self) -> None:
         """All of it was dealt with."""
@@ -111,12 +108,12 @@ def place(state: Path, file: Path, to: Iterable[str]) -> Path:
     return directory(state / "publish") / f"{name}.json"
 
 
-def keep(path: Path, value: "DataclassInstance") -> None:
-    """Put a dataclass on disk, whole or not at all; raise `OSError`."""
+def keep(path: Path, fields: Mapping[str, Any]) -> None:
+    """Put fields on disk, whole or not at all; raise `OSError`."""
     aside = path.with_suffix(f".{os.getpid()}")
     aside.unlink(missing_ok=True)
     with create(aside) as stream:
-        json.dump(asdict(value), stream, default=str)
+        json.dump(fields, stream, default=str)
         stream.flush()
         os.fsync(stream.fileno())
     aside.replace(path)

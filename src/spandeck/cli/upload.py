@@ -5,7 +5,7 @@ happened is never sent again.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,7 @@ class Upload:
         """Change it and put it on disk, whole or not at all; raise `OSError`."""
         for name, value in changes.items():
             setattr(self, name, value)
-        keep(self.path, self)
+        keep(self.path, asdict(self))
 
 
 def large(file: Path) -> bool:
