@@ -72,6 +72,7 @@ async def test_enter_lists_the_endpoints_and_esc_comes_back(tmp_path: Path) -> N
         await press(pilot, "enter")
         await calm(pilot)
         assert "openai ▸ endpoint" in lines(app)[2]
+        assert lines(app)[3].startswith("▌ all endpoints")
         assert [each.endpoint for each in view(app).board.rows] == [
             None,
             "/v1/chat/completions",

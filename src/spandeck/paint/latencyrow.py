@@ -10,7 +10,7 @@ from spandeck.paint.scale import told
 from spandeck.paint.standing import ORDER, word
 from spandeck.paint.units import count, one_line
 
-ALL = "all endpoints"
+ALL, ENDPOINT = "all endpoints", "endpoint"
 UNTIMED = "untimed"
 
 
@@ -53,7 +53,7 @@ def columns(named: str) -> tuple[Column, ...]:
         return Column(name, title, kind, width, rank=rank)
 
     return (
-        Column("name", named, "text", 13, 34 if "endpoint" in named else 18, rank=0),
+        Column("name", named, "text", 13, 34 if ENDPOINT in named else 18, rank=0),
         Column("verdict", "against fleet", "text", 14, rank=0),
         number("p95", "p95", 8, 0),
         number("fleet", "fleet p95", 9, 1),
@@ -77,7 +77,8 @@ def cell(found: Measured, column: Column) -> Cell:
     known, newest = found.standing, found.newest
     match column.name:
         case "name":
-            return Cell(one_line(found.endpoint or found.provider))
+            whole = ALL if ENDPOINT in column.title else found.provider
+            return Cell(one_line(found.endpoint or whole))
         case "verdict":
             return Cell(*word(known))
         case "errors":

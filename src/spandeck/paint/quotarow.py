@@ -8,14 +8,13 @@ from spandeck.paint.units import count, exact, one_line
 
 ORDER = ("high", "medium", "low")
 TONES: dict[str, Tone] = {"high": "error", "low": "ok"}
-UNSEEN = "no quota headers captured yet"
-SHORT = "no quota yet"
-"""The same, where there is room for no more."""
+UNSEEN = "no quota yet"
+"""No quota headers were captured; the picture says so at length."""
 COLUMNS = (
     Column("provider", "provider", "text", 10, 16, rank=0),
     Column("risk", "risk", "text", 12, rank=0),
     Column("throttled", "throttled in", "number", 12, rank=1),
-    Column("left", "left", "number", 14, rank=2),
+    Column("left", "left", "number", 15, rank=2),
     Column("resets", "resets in", "number", 11, rank=5),
     Column("rate", "used", "number", 8, rank=6),
     Column("count", "429s", "number", 6, rank=0),
@@ -49,7 +48,7 @@ def cell(found: RateLimits, column: Column, now_ns: int) -> Cell:
             top = found.top_endpoint
             return Cell(one_line(top) if top else "none throttled", "plain" if top else "muted")
         case "risk" if quota is None:
-            return Cell(SHORT, "muted")
+            return Cell(UNSEEN, "muted")
         case _:
             return of_quota(quota, column, now_ns) if quota else Cell("—", "muted")
 

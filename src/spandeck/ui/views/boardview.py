@@ -33,8 +33,8 @@ TALL = 30
 """Height of the view from which on the pictures stand one above the other where it is narrow."""
 WIDE = 76
 """Below this width pictures do not stand side by side."""
-SHARE = 0.4
-"""Of the height, the most that the table takes."""
+SHARE, LOW_SHARE = 0.4, 0.25
+"""Of the height, the most that the table takes; the second where the view is not `TALL`."""
 PROVIDERS, ENVIRONMENTS = "vendors", "environments"
 """As what the desk remembers what was chosen lately."""
 
@@ -120,7 +120,7 @@ class BoardView(PointingView[T], Generic[T, R]):
         """Let the table have as many lines as it has rows, and leave the pictures most of them."""
         height = self.size.height
         self.set_class(height < TALL, "-low")
-        most = max(5, int(height * SHARE))
+        most = max(5, int(height * (LOW_SHARE if height < TALL else SHARE)))
         self.table.styles.height = max(2, min(len(self.board) + 1, most))
 
     def shown(self) -> None:
@@ -136,6 +136,7 @@ class BoardView(PointingView[T], Generic[T, R]):
         self.table.changed(found if found is not None else 0)
         self.fit_table()
         self.drawn()
+        self.refresh_bindings()
 
     def drawn(self) -> None:
         """Another row, or other numbers: draw its pictures."""
