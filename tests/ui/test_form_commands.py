@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from spandeck.model.action import Action, Field
 from spandeck.model.query import BadQuery
 from spandeck.model.resource import Record
 from spandeck.ui import actions
@@ -72,3 +73,16 @@ async def test_a_profile_that_only_reads_lists_every_action_with_the_reason(tmp_
         assert "only reads" not in commands["ask"].about
         commands["create-thing"].run("")
         assert opened
+
+
+@pytest.mark.parametrize("record", [None, Record("p-bea", {})])
+def test_what_an_action_is_within_begins_with_what_was_chosen_last(record: Record | None) -> None:
+    fields = (Field("owner", place="path", of=PEOPLE.name), Field("friend", of=PEOPLE.name))
+    path = "/people/{owner}/things"
+    action = Action("add-thing", "Add a thing", THINGS.name, "POST", path, "write", fields)
+    shown = PEOPLE if record else None
+    assert actions.here(action, shown, record, {PEOPLE.name: "p-ada"}) == (
+        None,
+        {"owner": record.id, "friend": record.id} if record else {"owner": "p-ada"},
+    )
+    assert actions.here(action, None, None, {}) == (None, {})

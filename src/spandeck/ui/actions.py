@@ -3,7 +3,8 @@
 What is near comes first: actions on the resource that is shown, then those that take its ids.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from spandeck.model.action import Action
 from spandeck.model.query import BadQuery
@@ -16,6 +17,7 @@ from spandeck.ui.screens.form import FormScreen
 Open = Callable[[FormScreen], None]
 """Shows a form; whoever gives it reloads when the form is dismissed with an outcome."""
 LONGEST_ID = 20
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def commands(
@@ -24,10 +26,17 @@ def commands(
     resource: Resource | None,
     record: Record | None,
     open: Open,  # noqa: A002  (the word for it)
+    lately: Mapping[str, str] = NOTHING,
 ) -> Sequence[Command]:
-    """Every action of the vendor; those on `resource` are done to `record` where they need one."""
+    """Every action of the vendor; those on `resource` are done to `record` where they need one.
+
+    `lately` are the ids that were chosen last, by resource: what an action is within begins so.
+    """
     actions = sorted(source.catalog.actions, key=lambda each: distance(each, resource))
-    return [command(source, profile, each, here(each, resource, record), open) for each in actions]
+    return [
+        command(source, profile, each, here(each, resource, record, lately), open)
+        for each in actions
+    ]
 
 
 def distance(action: Action, resource: Resource | None) -> int:
@@ -38,15 +47,17 @@ def distance(action: Action, resource: Resource | None) -> int:
 
 
 def here(
-    action: Action, resource: Resource | None, record: Record | None
+    action: Action, resource: Resource | None, record: Record | None, lately: Mapping[str, str]
 ) -> tuple[Record | None, dict[str, str]]:
     """The record that the action is done to, and what its form begins with."""
+    placed = (each for each in action.fields if each.place == "path")
+    around = {each.name: lately[each.of] for each in placed if each.of in lately}
     if resource is None or record is None or not record.id:
-        return None, {}
+        return None, around
     if action.on == resource.name:
-        return record, {}
+        return record, around
     fields = (each for each in action.fields if each.of == resource.name)
-    return None, {each.name: record.id for each in fields}
+    return None, around | {each.name: record.id for each in fields}
 
 
 def command(

@@ -100,7 +100,8 @@ class Stage(FrameScreen):
     def acts(self, opened: Opened) -> Sequence[Command]:
         """The vendor's actions; those on what is shown are done to it."""
         shown = self.view.subject if self.view else (None, None)
-        return actions.commands(opened.records, self.profile, *shown, self.fill)
+        lately = self.desk.lately if self.desk else actions.NOTHING
+        return actions.commands(opened.records, self.profile, *shown, self.fill, lately)
 
     def fill(self, form: FormScreen) -> None:
         """Fill in a form; what is shown may be other afterwards."""
