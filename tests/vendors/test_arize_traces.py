@@ -10,7 +10,7 @@ import pytest
 
 from spandeck.model.connection import Connection, Token
 from spandeck.model.errors import Missing, Refused
-from spandeck.model.page import BadRow, Page
+from spandeck.model.page import Ask, BadRow, Freshness, Page
 from spandeck.model.query import BadQuery, Query, parse
 from spandeck.model.record import iso
 from spandeck.model.session import Session
@@ -135,6 +135,25 @@ async def test_a_project_and_a_space_choose_whose_traces_come(deck: Deck) -> Non
     assert {row.environment for row in found} == {"production"}
     asked = [each.url.path for each in deck.asked]
     assert (asked.count("/v2/projects"), asked.count("/v2/spaces")) == (1, 1)
+
+
+async def test_a_walk_past_the_cache_asks_no_project_twice_for_the_same(deck: Deck) -> None:
+    cursor, found = None, []
+    for _ in range(4):
+        page = await deck.source.traces(
+            Query(), cursor, limit=20, ask=Ask(freshness=Freshness.RELOAD)
+        )
+        found += good(page)
+        cursor = page.cursor
+    asked = [
+        (json.loads(each.content)["project_id"], each.url.params.get("cursor"))
+        for each in deck.asked
+        if each.url.path == "/v2/traces"
+    ]
+    assert len(set(asked)) == len(asked)
+    assert [row.trace_id for row in found] == [
+        row.trace_id for row in (await deck.rows(pages=2))[: len(found)]
+    ]
 
 
 async def test_a_project_that_nobody_sees_is_said(deck: Deck) -> None:

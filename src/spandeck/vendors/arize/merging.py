@@ -177,6 +177,11 @@ class Merge:
             raise error
         self.note(f"without {head.project.name}: {error.happened}")
 
+    def came_since(self, at_ns: int) -> bool:
+        """Whether Arize gave every entry that is held since then (UTC nanoseconds)."""
+        held = [head for head in self.heads.values() if head.entries]
+        return all(head.answered_ns >= at_ns for head in held)
+
     def note(self, text: str) -> None:
         """Say it once."""
         if text not in self.notes:

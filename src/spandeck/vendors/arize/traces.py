@@ -1,5 +1,6 @@
 """Arize's traces as one list over all the projects that a query means."""
 
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,8 @@ MOST_PROJECTS = 24
 """Projects that are read at once; a key that sees more is asked to choose."""
 KEPT = 8
 """Merged lists whose unused rows are kept for the page that follows."""
+RECENT_NS = 60 * 1_000_000_000
+"""Kept rows that came within a minute are new, even to who wants nothing from a cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,10 @@ class Traces:
         self, query: Query, mark: int, cursor: str | None, ask: Ask
     ) -> tuple[Merge, tuple[str, ...]]:
         """The list at its place, and what is to be said about that."""
-        if cursor is not None and ask.freshness is not Freshness.RELOAD:
-            kept = self.kept.pop((mark, cursor), None)
-            if kept is not None:
+        kept = None if cursor is None else self.kept.pop((mark, cursor), None)
+        if kept is not None:
+            since_ns = time.time_ns() - RECENT_NS
+            if ask.freshness is not Freshness.RELOAD or kept.came_since(since_ns):
                 return kept, ()
         found = meant(await projects(self.edge, ask), query)
         if not found:
