@@ -1,18 +1,20 @@
 """Objectives on screen: the list by what is left, the calendar, the hours, and what is behind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from textual.geometry import Region
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from spandeck.model.errors import Limited, Unreachable
 from spandeck.model.page import Freshness
 from spandeck.model.query import Filter
-from spandeck.model.slo import window
-from spandeck.model.source import Sources
-from spandeck.model.upstream import HOUR_NS, LatencyHour, Maintenance, Objective
+from spandeck.model.slo import by_day, cells, tally, window
+from spandeck.model.source import RecordSource, Sources
+from spandeck.model.upstream import HOUR_NS, LatencyHour, Maintenance, Objective, ObjectiveDay
 from spandeck.ui.app import Spandeck
 from spandeck.ui.screens.stage import ViewScreen
 from spandeck.ui.screens.vendor import VendorScreen
@@ -57,13 +59,12 @@ def slow(*ago: int) -> tuple[LatencyHour, ...]:
 
 def agreeing(fake: FakeUpstream) -> Objective:
     """An objective whose days are those of the fake's own hours."""
-    from spandeck.model.slo import by_day, cells, tally
 
     about = objective()
     found = cells(fake.measured["openai"], about, window(30, NOW_NS))
     told = tally(found)
     made = tuple(
-        type(about.days[0])(date, not each.breaching, each.hours, each.breaching)
+        ObjectiveDay(date, not each.breaching, each.hours, each.breaching)
         for date, each in by_day(found).items()
     )
     return objective(
@@ -280,10 +281,12 @@ async def test_a_step_of_the_cursor_repaints_no_more_than_the_grids(tmp_path: Pa
         painted: list[int] = []
         heat = opened(app).hours
         refresh = heat.refresh
-        heat.refresh = lambda *regions, **more: (  # type: ignore[method-assign]
-            painted.extend(each.area for each in regions or (heat.region,)),
-            refresh(*regions, **more),
-        )[1]
+
+        def noted(*regions: Region, **more: bool) -> Widget:
+            painted.extend(each.area for each in regions or (heat.region,))
+            return refresh(*regions, **more)
+
+        heat.refresh = noted  # type: ignore[assignment, method-assign]
         await press(pilot, "h")
         assert painted == [heat.grid.wide, heat.grid.wide]
 
@@ -324,7 +327,7 @@ async def test_an_hour_leads_to_its_traces_wherever_traces_are(tmp_path: Path) -
         assert source.queries[-1].since_ns == THIS_HOUR_NS - 3 * HOUR_NS
 
 
-def everywhere(sources: Sources) -> dict[str, object]:
+def everywhere(sources: Sources) -> Mapping[str, RecordSource]:
     """The records of the watcher, under the name of a vendor with traces too."""
     return {**sources.records, "risicare": sources.records["apidepth"]}
 
