@@ -6,7 +6,6 @@ from spandeck.model.action import Field
 
 WORDS: Mapping[str, str] = {
     "url": "https://hooks.example.com/spandeck",
-    "email": "ada@example.com",
     "error_code": "TOOL.EXECUTION.TIMEOUT",
     "operator": ">",
     "metric": "error_rate",
@@ -25,47 +24,15 @@ WORDS: Mapping[str, str] = {
     "extra_vendors": '{"acme": "api.acme.example"}',
 }
 """Fields whose kind alone does not say what is right, by name."""
-
-
-def names(text: str) -> frozenset[str]:
-    """Names, as they are written one after the other."""
-    return frozenset(text.split())
-
-
-REFUSED: Mapping[str, frozenset[str]] = {
-    "fiddler": names(
-        """
-            add-dataset-items add-experiment-items add-experiment-results
-            add-spans-to-dataset complete-upload create-alert-rule
-            create-llm-provider create-model infer-model publish-events query
-            replace-llm-provider score update-evaluator-rule update-events update-model
-            upload-part
-        """
-    ),
-    "arize": names(
-        """
-            add-examples add-queue-records add-runs annotate-examples annotate-queue-record
-            annotate-runs annotate-spans assign-queue-record cancel-task-run
-            create-annotation-config create-annotation-queue create-api-key create-dataset
-            create-evaluator create-evaluator-version create-experiment create-llm-integration
-            create-prompt create-prompt-version create-role-binding create-task
-            create-webhook-subscription delete-examples resend-invitation unlabel-prompt-version
-            update-ai-integration update-annotation-config update-annotation-queue
-            update-evaluator update-examples update-llm-integration update-agent-integration
-            update-evaluator-integration update-role-binding update-space update-tag update-task
-            update-webhook
-        """
-    ),
-}
-"""Actions for which the kinds of their fields do not say what is right, by vendor: what is sampled
-for them arrives as it was typed, and the vendor refuses it.
-"""
 UNIQUE = ("name", "title", "key", "slug", "email", "label", "starts_at", "ends_at")
 """Fields that no two things share, so that what another one has is not right."""
 
 
-def right(known: Field, found: str = "", now: str = "") -> str:
-    """A text that a field takes: what was `found` elsewhere, but never what it has `now`."""
+def right(known: Field, found: str = "", now: str = "", nth: int = 0) -> str:
+    """A text that a field takes: what was `found` elsewhere, but never what it has `now`.
+
+    Names are the `nth`, so that no two are the same.
+    """
     last = known.name.rpartition(".")[2]
     strange = known.kind == "choice" and found not in known.choices
     unlike = last in UNIQUE or found == now or strange
@@ -75,6 +42,8 @@ def right(known: Field, found: str = "", now: str = "") -> str:
         return WORDS[last]
     if last.lower().endswith("id") and not known.required:
         return ""
+    if last in UNIQUE and known.kind == "text":
+        return f"sample-{nth}" + "@example.com" * (last == "email")
     return next(each for each in samples(known) if each != now)
 
 

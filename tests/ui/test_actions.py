@@ -1,7 +1,7 @@
 """Every action of every vendor through its form: each field wrong, refused, read-only, and right.
 
-Targets, parents and ids come from the simulator's own lists, so a new vendor needs nothing here
-but, perhaps, a few words in `sampling`.
+Targets, parents and ids come from the simulator's own lists; what the kinds of fields do not say
+stands in `samples`. What is right must arrive as it was meant, and be read afterwards.
 """
 
 import re
@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import pytest
@@ -17,32 +18,29 @@ from pydantic_core import from_json
 from textual.pilot import Pilot
 
 from spandeck.model import entry
-from spandeck.model.action import Action
+from spandeck.model.action import Action, Field
 from spandeck.model.connection import Connection, Token
-from spandeck.model.errors import Missing, Refused
-from spandeck.model.form import BadForm
-from spandeck.model.query import Query
-from spandeck.model.resource import Record, at
+from spandeck.model.errors import Refused
+from spandeck.model.form import read, written
+from spandeck.model.record import iso
+from spandeck.model.resource import at
 from spandeck.model.source import Outcome, RecordSource
 from spandeck.net.gate import GateTransport
 from spandeck.sim.world import World
 from spandeck.ui.app import Spandeck
 from spandeck.ui.screens.confirm import ConfirmScreen, Proof
+from spandeck.ui.screens.following import FollowingScreen
 from spandeck.ui.screens.form import FormScreen
+from spandeck.ui.widgets.act import Act
 from spandeck.vendors import VENDORS
+from tests.ui.holdings import Holdings, Sample
 from tests.ui.running import running, settled
-from tests.ui.sampling import REFUSED, right, wrong
+from tests.ui.samples import SAMPLES, SEEN, UNREAD
+from tests.ui.sampling import right, wrong
 from tests.vendors.opened import LOADED, NOW_NS, ORIGIN, SEED
 from tests.vendors.test_walk import HOUR_NS, Walk
 
-MENDED = 8
-"""So many times the fields are made to agree."""
-OBJECTS = '[{"a": "b"}]'
-WANTED = {
-    ("risicare", "activate-fix"): ("status", "draft"),
-    ("risicare", "roll-back"): ("status", "active"),
-}
-"""What a record must say of itself for an action to be done to it, where any will not do."""
+EVENTS = "event_id,order_value,country,fraud_score\nsampled-2,12.5,DE,0.5\nsampled-3,7.5,FR,0.25\n"
 
 
 def meant(action: Action, request: httpx.Request) -> bool:
@@ -79,117 +77,88 @@ class Desk:
 
     app: Spandeck
     pilot: Pilot[None]
-    source: RecordSource
     readonly: RecordSource
     arrivals: Arrivals
-    walk: Walk
-    file: Path
-    """Something to upload."""
-    now_ns: int = NOW_NS
+    held: Holdings
     wrong: list[str] = field(default_factory=list)
     outcomes: list[Outcome | None] = field(default_factory=list)
     tried: set[tuple[str, str]] = field(default_factory=set)
     """Fields of actions into which wrong texts were written already."""
-    undone: set[str] = field(default_factory=set)
-    """Actions that the vendor refused at least once."""
+    named: int = 0
+    """How many names were given."""
 
     @property
-    def refusable(self) -> frozenset[str]:
-        """Actions that may be refused."""
-        return REFUSED.get(self.source.vendor, frozenset())
+    def source(self) -> RecordSource:
+        """The vendor's records, with the key that may write."""
+        return self.held.source
 
-    async def later(self, seconds: float) -> None:
-        """Time passes in the simulator alone."""
-        self.now_ns += int(seconds * 1_000_000_000)
-
-    async def rows(self, name: str) -> tuple[Query, list[Record]]:
-        """What there is of a resource, and how it was asked for."""
-        resource = self.source.catalog.resource(name)
-        try:
-            if resource.listing is not None:
-                return await self.walk.found(resource)
-            if resource.single:
-                return Query(), [await self.source.record(resource, "")]
-        except Missing:  # below a parent that was done away with
-            self.walk.firsts.pop(name, None)
-        return Query(), []
-
-    async def target(self, action: Action) -> tuple[Record | None, dict[str, str]]:
-        """A record that an action can be done to, and what its list was asked by."""
+    async def aim(self, action: Action, sample: Sample) -> None:
+        """Find a record that an action can be done to, and what its list was asked by."""
+        held, finds = self.held, sample.get("@")
+        held.target, held.given = None, {}
         if not action.targeted:
-            return None, {}
-        self.walk.firsts.pop(action.on, None)
-        query, rows = await self.rows(action.on)
-        path, value = WANTED.get((self.source.vendor, action.name), ("", None))
-        fits = [row for row in rows if not path or at(row.raw, path) == value]
-        given = {each.field: str(each.value) for each in query.conditions}
-        return (fits[-1] if fits else None), given
+            return
+        if callable(finds):
+            held.target = await finds(held)
+        held.walk.firsts.pop(action.on, None)
+        query, rows = await held.found(action.on)
+        held.given = {each.field: str(each.value) for each in query.conditions}
+        held.target = held.target or (rows[-1] if rows else None)
 
-    async def texts(
-        self, action: Action, record: Record | None, given: dict[str, str]
-    ) -> dict[str, str]:
-        """What is right in every field: parents, ids that there are, what another one has."""
-        _, others = await self.rows(action.on)
+    async def texts(self, action: Action, sample: Sample) -> dict[str, str]:
+        """What is right in every field: what the sample says, parents, ids that there are."""
+        held, record = self.held, self.held.target
+        others = (await held.rows(action.on)) if action.fields else []
         like = entry.held(replace(action, method="PUT"), others[0] if others else None)
         now = entry.held(action, record)
+        said = await spelt(held, sample)
         texts: dict[str, str] = {}
         for each in action.fields:
-            rows: list[Record] = []
-            if each.of:
-                _, rows = await self.rows(each.of)
-            ids = rows[0].id if rows else ""
-            if each.place == "file":
-                texts[each.name] = str(self.file)
+            if each.name in said:
+                value = said[each.name]
+                texts[each.name] = "" if value is None else written(each, value)
                 continue
-            found = given.get(each.name) or (ids if record else like.get(each.name) or ids)
-            texts[each.name] = right(each, found, now.get(each.name, ""))
+            if each.place == "file":
+                texts[each.name] = str(held.file)
+                continue
+            ids = [row.id for row in (await held.rows(each.of) if each.of else ())]
+            other = next((one for one in ids if one != now.get(each.name)), "")
+            if each.name in held.given:
+                texts[each.name] = held.given[each.name]
+                continue
+            found = other if record else like.get(each.name) or other
+            self.named += 1
+            texts[each.name] = right(each, found, now.get(each.name, ""), self.named)
         return texts
 
-    def mended(
-        self, action: Action, record: Record | None, texts: dict[str, str]
-    ) -> dict[str, str]:
-        """The texts, changed where the fields contradict each other: a list of objects where one
-        is no answer, nothing where nothing need be.
-        """
-        known = {each.name: each for each in action.fields}
-        texts = dict(texts)
-        for _ in range(MENDED):
-            counted = {each.name for each in entry.counted(action, texts)}
-            typed = {name: text for name, text in texts.items() if name in counted}
-            try:
-                entry.sending(action, typed, entry.held(action, record), self.now_ns)
-            except BadForm as error:
-                for name in error.errors.keys() & known.keys():
-                    if known[name].kind == "json" and texts[name] not in ("", OBJECTS):
-                        texts[name] = OBJECTS
-                    elif texts[name] and not known[name].required:
-                        texts[name] = ""
-                    else:
-                        spare = (n for n in typed if texts[n] and not known[n].required)
-                        texts[next(spare, name)] = ""
-            else:
-                break
-        return texts
-
-    async def open(
-        self, action: Action, record: Record | None, texts: dict[str, str]
-    ) -> FormScreen:
+    async def open(self, action: Action, texts: dict[str, str]) -> FormScreen:
         """The form, filled in; a question that comes at once is put aside."""
-        form = FormScreen(self.source, self.app.profile, action, record, texts, self.later)
+        record, later = self.held.target, self.held.later
+        form = FormScreen(self.source, self.app.profile, action, record, texts, later)
         await self.app.push_screen(form, self.outcomes.append)
         await settled(self.pilot)
-        if isinstance(self.app.screen, ConfirmScreen):
+        if await self.asked():
             self.app.pop_screen()
         return form
+
+    async def asked(self) -> ConfirmScreen | None:
+        """The question before something is destroyed, once it is there whole."""
+        screen = self.app.screen
+        if not isinstance(screen, ConfirmScreen):
+            return None
+        while not screen.query(Act):
+            await self.pilot.pause()
+        return screen
 
     async def send(self, form: FormScreen) -> None:
         """Send it, proving by hand what must be proven."""
         self.arrivals.action = form.action
         form.action_send()
         await self.pilot.pause()
-        if isinstance(self.app.screen, ConfirmScreen):
-            self.app.screen.query_one(Proof).value = self.app.screen.proof
-            self.app.screen.action_go_on()
+        question = await self.asked()
+        if question is not None:
+            question.query_one(Proof).value = question.proof
+            question.action_go_on()
         await settled(self.pilot)
         self.arrivals.action = None
 
@@ -213,10 +182,11 @@ class Desk:
         await self.send(form)
         if "only reads" not in declared(form):
             self.blame(form.action, f"a profile that only reads: {declared(form)}")
-        drafted = form.drafted()
-        if drafted is not None:
+        if not form.complained:
+            now_ns, action = self.held.now_ns, form.action
+            values = entry.sending(action, form.typed, form.before, now_ns)
             with pytest.raises(Refused, match="only reads"):
-                await self.readonly.act(drafted[0].drafts[0])
+                await self.readonly.act(self.readonly.draft(action, values, form.target))
         assert len(self.arrivals.writes) == before
         form.source = self.source
 
@@ -253,42 +223,75 @@ class Desk:
             self.blame(form.action, "a refusal loses what was typed")
 
     async def done(self, form: FormScreen) -> None:
-        """What is right arrives as it was typed, and the vendor does it."""
-        before, outcomes = len(self.arrivals.writes), len(self.outcomes)
-        typed = form.typed
+        """What is right arrives as it was meant, the vendor does it, and it is read afterwards."""
+        action, typed, vendor = form.action, form.typed, self.source.vendor
+        seen = SEEN.get(vendor, {}).get(action.name, (action.on,))
+        before = await self.held.told(seen, action.on, typed)
+        arrived, outcomes, now_ns = len(self.arrivals.writes), len(self.outcomes), self.held.now_ns
         await self.send(form)
         while len(self.outcomes) == outcomes and self.app.screen is not form:
+            if isinstance(self.app.screen, FollowingScreen):
+                self.followed(action, self.app.screen)
             await self.pilot.press("escape")
             await settled(self.pilot)
-        arrived = self.arrivals.writes[before:]
-        done = len(self.outcomes) > outcomes and self.outcomes[-1] is not None
-        if not done and form.action.name not in self.refusable:
-            self.blame(form.action, f"not done: {form.complained or declared(form)} {typed}")
-        self.undone |= set() if done else {form.action.name}
-        if len(arrived) != 1:
-            self.blame(form.action, f"{len(arrived)} requests arrived {form.complained}")
-        elif done:
-            self.compare(form, arrived[0])
+        requests = self.arrivals.writes[arrived:]
+        outcome = self.outcomes[-1] if len(self.outcomes) > outcomes else None
+        if outcome is None:
+            self.blame(action, f"not done: {form.complained or declared(form)} {typed}")
+            return
+        if len(requests) != 1:
+            self.blame(action, f"{len(requests)} requests arrived")
+            return
+        self.compare(form, typed, requests[0], now_ns)
+        self.held.forget(action)
+        if action.effect == "read" or action.name in UNREAD.get(vendor, ()):
+            if action.effect == "read" and not (outcome.record and outcome.record.raw):
+                self.blame(action, "nothing is answered")
+        elif outcome.follow is None and await self.held.told(seen, action.on, typed) == before:
+            self.blame(action, f"nothing is read of it afterwards in {', '.join(seen)} {typed}")
 
-    def compare(self, form: FormScreen, arrived: httpx.Request) -> None:
-        """What arrived is done to what was chosen, and has what was typed."""
-        action = form.action
-        if form.target and form.target not in arrived.url.path:
-            self.blame(action, f"is done to another: {arrived.url.path}")
-        kind = arrived.headers.get("content-type", "")
-        body = from_json(arrived.content) if kind == "application/json" else {}
-        known = {each.name: each for each in action.fields}
-        for name in form.typed:
-            before = form.before.get(name, "")
-            if (
-                known[name].place != "body"
-                or action.whole
-                or kind.startswith("multipart")
-                or form.typed[name] == before
-            ):
+    def followed(self, action: Action, screen: FollowingScreen) -> None:
+        """What takes its time was followed to a good end."""
+        if not screen.following.over or screen.following.failed:
+            self.blame(action, f"followed: {screen.following.said}")
+
+    def compare(
+        self, form: FormScreen, typed: dict[str, str], arrived: httpx.Request, now_ns: int
+    ) -> None:
+        """What arrived is done to what was chosen, and is what was typed, all of it."""
+        action, path = form.action, unquote(arrived.url.raw_path.decode())
+        if form.target and form.target not in path:
+            self.blame(action, f"is done to another: {path}")
+        for each in entry.counted(action, typed):
+            text = typed.get(each.name, "").strip()
+            known = each.place == "body" and same(each, text, form.before.get(each.name, ""))
+            if not text or (action.method == "PATCH" and known):
                 continue
-            if form.typed[name].strip() and at(body, name) is None:
-                self.blame(action, f"{name} did not arrive")
+            value = read(each, entry.absolute(each, text, now_ns))
+            value = iso(value) if each.kind == "time" else value
+            found = carried(action, each, arrived, value)
+            if found != value and str(found) != str(value):
+                self.blame(action, f"{each.name} arrived as {found!r}, not {value!r}")
+
+
+def same(known: Field, text: str, before: str) -> bool:
+    """Whether a field means what it did before."""
+    return text == before.strip() or (bool(before) and read(known, text) == read(known, before))
+
+
+def carried(action: Action, known: Field, arrived: httpx.Request, meant: object) -> object:
+    """A field's value as a request carries it; where it is amid other text, what is `meant`."""
+    path = unquote(arrived.url.raw_path.decode().partition("?")[0])
+    if known.place == "query":
+        return arrived.url.params.get(known.name)
+    if known.place == "path":
+        return meant if str(meant) in path.split("/") else path
+    if arrived.headers.get("content-type", "").startswith("multipart"):
+        text = arrived.content.decode()
+        wanted = EVENTS if known.place == "file" else f'name="{known.name}"\r\n\r\n{meant}\r\n'
+        return meant if wanted in text else text
+    body = from_json(arrived.content)
+    return body if action.whole else at(body, known.name)
 
 
 def declared(form: FormScreen) -> str:
@@ -296,14 +299,26 @@ def declared(form: FormScreen) -> str:
     return "".join(each.said.plain for each in form.query(".declared"))  # type: ignore[attr-defined]
 
 
-def variants(action: Action, texts: dict[str, str]) -> list[dict[str, str]]:
-    """The texts once for each value of the field by which other fields count."""
+async def spelt(held: Holdings, sample: Sample) -> dict[str, object]:
+    """A sample's values; what `*` finds stands for several fields."""
+    said: dict[str, object] = {}
+    for name, value in sample.items():
+        if name == "@":
+            continue
+        found = await value(held) if callable(value) else value
+        said.update(found if isinstance(found, dict) and name == "*" else {name: found})
+    return said
+
+
+def variants(vendor: str, action: Action) -> tuple[Sample, ...]:
+    """What is filled in one time after the other: samples, or else a choice of each kind."""
+    samples = SAMPLES.get(vendor, {}).get(action.name, {})
+    if isinstance(samples, tuple):
+        return samples
     whens = [each.when for each in action.fields if each.when]
-    first = whens[0][0] if whens else ""
-    choices = dict.fromkeys(
-        (name, value) for name, *values in whens for value in values if name == first
-    )
-    return [{**texts, name: value} for name, value in choices] or [texts]
+    first = whens[0][0] if whens and whens[0][0] not in samples else ""
+    choices = dict.fromkeys(value for name, *values in whens if name == first for value in values)
+    return tuple({**samples, first: each} for each in choices) or (samples,)
 
 
 @asynccontextmanager
@@ -311,8 +326,12 @@ async def desk(folder: Path, name: str) -> AsyncIterator[Desk]:
     """The program over a vendor's simulator."""
     load = VENDORS[name].load
     api, simulated = load(), import_module(f"spandeck.sim.{name}")
-    held: list[Desk] = []
-    world = World(SEED, clock=lambda: held[0].now_ns if held else NOW_NS)
+    desks: list[Desk] = []
+
+    def now_ns() -> int:
+        return desks[0].held.now_ns if desks else NOW_NS
+
+    world = World(SEED, clock=now_ns)
     arrivals = Arrivals(httpx.ASGITransport(simulated.application(world, limits=None)))
     connection = Connection(name, ORIGIN, Token(simulated.tokens(SEED)["token"]), writes=True)
 
@@ -325,18 +344,14 @@ async def desk(folder: Path, name: str) -> AsyncIterator[Desk]:
 
     reading = replace(connection, writes=False)
     file = folder / "events.csv"
-    file.write_text("id,score\n1,0.5\n")
+    file.write_text(EVENTS)
     async with client(connection) as writer, client(reading) as reader:
         source = api.open(writer, connection).records
         readonly = api.open(reader, reading).records
-        async with running(
-            folder, size=(80, 24), clock=lambda: held[0].now_ns if held else NOW_NS
-        ) as (
-            app,
-            pilot,
-        ):
-            held.append(Desk(app, pilot, source, readonly, arrivals, Walk(source, HOUR_NS), file))
-            yield held[0]
+        held = Holdings(source, Walk(source, HOUR_NS), file)
+        async with running(folder, size=(80, 24), clock=now_ns) as (app, pilot):
+            desks.append(Desk(app, pilot, readonly, arrivals, held))
+            yield desks[0]
 
 
 @pytest.mark.parametrize("vendor", LOADED)
@@ -347,22 +362,25 @@ async def test_every_action_is_checked_refused_held_back_and_done(
         actions = it.source.catalog.actions
         last = [each for each in reversed(actions) if each.effect == "destructive"]
         for action in (*(each for each in actions if each not in last), *last):
-            record, given = await it.target(action)
-            texts = await it.texts(action, record, given)
-            if action.targeted and record is None:
-                it.blame(action, f"there is no {action.on} to do it to")
-                continue
-            for each in variants(action, texts):
-                form = await it.open(action, record, it.mended(action, record, each))
-                await it.each_wrong(form)
-                if action.name in it.refusable and form.drafted() is None:
-                    it.undone.add(action.name)
-                    await it.leave()
-                    continue
-                await it.read_only(form)
-                await it.refused(form)
-                await it.done(form)
-                await it.leave()
+            await exercised(it, action)
     assert not it.wrong, "\n".join(it.wrong)
-    stale = sorted(it.refusable - it.undone)
-    assert not stale, f"REFUSED has actions that are done, or are no more: {', '.join(stale)}"
+
+
+async def exercised(it: Desk, action: Action) -> None:
+    """One action: wrong, held back, refused, and done with each of its samples."""
+    for nth, sample in enumerate(variants(it.source.vendor, action)):
+        await it.aim(action, sample)
+        if action.targeted and it.held.target is None:
+            it.blame(action, f"there is no {action.on} to do it to")
+            continue
+        form = await it.open(action, await it.texts(action, sample))
+        await it.each_wrong(form)
+        if nth == 0:
+            await it.read_only(form)
+            await it.refused(form)
+        await it.done(form)
+        await it.leave()
+    tried = {name for one, name in it.tried if one == action.name}
+    untried = sorted({each.name for each in action.fields} - tried)
+    if untried:
+        it.blame(action, f"never filled in: {', '.join(untried)}")
