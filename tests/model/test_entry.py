@@ -99,6 +99,16 @@ def test_a_change_sends_what_differs_and_what_is_required() -> None:
     assert values == {"name": "old", "retries": 4}
 
 
+def test_a_change_sends_the_choice_by_which_it_counts() -> None:
+    fields = (
+        Field("kind", "choice", choices=("mail", "hook")),
+        Field("url", when=("kind", "hook")),
+    )
+    before = {"kind": "hook", "url": "a"}
+    values = entry.sending(action("PATCH", *fields), {**before, "url": "b"}, before, NOW_NS)
+    assert values == {"kind": "hook", "url": "b"}
+
+
 def test_a_change_that_means_the_same_is_no_change() -> None:
     before = {"name": "old", "tags": "a, b", "labels": '{"a": 1}'}
     typed = {"name": "old ", "tags": "a,b", "labels": '{ "a":1 }'}

@@ -4,7 +4,7 @@ Pure, and the screen's only judge of what is typed; `model.form` reads the finis
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -80,8 +80,9 @@ def absolute(known: Field, text: str, now_ns: int) -> str:
 def sending(action: Action, typed: Texts, before: Texts, now_ns: int) -> dict[str, Any]:
     """The values to send; raise `BadForm` with every field that is wrong.
 
-    A change (PATCH) of something that is known sends what differs from what it had `before`, and
-    what the vendor requires; other requests send all that is filled in.
+    A change (PATCH) of something that is known sends what differs from what it had `before`, the
+    choices by which that counts, and what the vendor requires; other requests send all that is
+    filled in.
     """
     known = {each.name: each for each in counted(action, typed)}
     texts = {
@@ -98,11 +99,23 @@ def sending(action: Action, typed: Texts, before: Texts, now_ns: int) -> dict[st
     stuck = [name for name in emptied if known[name].kind not in EMPTIED]
     if stuck:
         raise BadForm(dict.fromkeys(stuck, "it cannot be emptied: write another value."))
+    sent = touched | chosen(known, touched)
     return {
         name: EMPTIED[each.kind] if name in emptied else values[name]
         for name, each in known.items()
-        if name in emptied or (name in values and (name in touched or kept(each)))
+        if name in emptied or (name in values and (name in sent or kept(each)))
     }
+
+
+def chosen(known: Mapping[str, Field], touched: Collection[str]) -> set[str]:
+    """The fields by whose values others count that are touched: those mean nothing without."""
+    found: set[str] = set()
+    for name in touched:
+        when = known[name].when
+        while when is not None and when[0] in known:
+            found.add(when[0])
+            when = known[when[0]].when
+    return found
 
 
 def differs(known: Field, texts: Texts, before: Texts) -> bool:
