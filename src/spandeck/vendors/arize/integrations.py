@@ -1,6 +1,8 @@
 """Models, agents and remote evaluators that Arize calls (contract §9)."""
 
-from spandeck.model.action import Field
+from collections.abc import Mapping
+
+from spandeck.model.action import Check, Field, Values
 from spandeck.model.query import Filter
 from spandeck.model.resource import Column, Resource
 from spandeck.vendors.arize.group import (
@@ -49,6 +51,37 @@ NEEDED = {
     "VERTEX_AI": LOCATED,
 }
 """What a provider's models cannot do without."""
+SIGNED: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("AWS_BEDROCK", "DEFAULT"): ("role_arn", "external_id", "base_url"),
+    ("AWS_BEDROCK", "BEARER_TOKEN"): ("api_key", "base_url"),
+    ("AWS_BEDROCK", "PROXY_WITH_HEADERS"): ("base_url", "headers"),
+    ("CUSTOM", "DEFAULT"): ("api_key",),
+    ("CUSTOM", AUTHS[3]): ("token_url", "client_id", "client_secret", "scopes", "audience"),
+}
+"""What each way to sign in to a provider takes."""
+WITHOUT = {("AWS_BEDROCK", way): SIGNED["AWS_BEDROCK", way][0] for way in AUTHS[:3]}
+"""What a way to sign in cannot do without, beside what the form itself requires."""
+
+
+def signing(*, whole: bool) -> Check:
+    """A provider's models have what they need, and no way to sign in but one of theirs."""
+
+    def check(values: Values, now_ns: int) -> dict[str, str]:
+        wrong = dict(needed(PROVIDER, NEEDED)(values, now_ns)) if whole else {}
+        signed = values.get(PROVIDER, ""), values.get(AUTH, "")
+        if not signed[1]:
+            return wrong
+        if signed not in SIGNED:
+            return wrong | {AUTH: f"{signed[0]} has no such way to sign in."}
+        beside = {f"config.auth.{name}" for name in ("auth_type", *SIGNED[signed])}
+        strange = [
+            each for each in values if each.startswith("config.auth.") and each not in beside
+        ]
+        wrong |= dict.fromkeys(strange, f"{signed[0]} by {signed[1]} has none: leave it empty.")
+        must = f"config.auth.{WITHOUT.get(signed, 'auth_type')}"
+        return wrong | ({must: "it is required here."} if whole and must not in values else {})
+
+    return check
 
 
 def auth(*, required: bool) -> tuple[Field, ...]:
@@ -164,7 +197,7 @@ ACTIONS = (
         *llm(required=True),
         fixed=LLM,
         stage="alpha",
-        check=needed(PROVIDER, NEEDED),
+        check=signing(whole=True),
     ),
     act(
         "create-agent-integration",
@@ -193,6 +226,7 @@ ACTIONS = (
         *llm(required=False),
         fixed=LLM,
         stage="alpha",
+        check=signing(whole=False),
     ),
     act(
         "update-agent-integration",
