@@ -232,7 +232,7 @@ ACTIONS = (
         "PUT",
         f"{GATEWAY}/{{id}}",
         "write",
-        SERVED,
+        (Field("provider", required=True, about="its name, which stays"), *SERVED),
         check=listing("models", 1, 1000),
         note="What is not sent is gone: it is replaced whole.",
     ),
