@@ -1,4 +1,4 @@
-"""Smoke test of an installed `spandeck`: the demo paints its first rows and leaves cleanly.
+"""Smoke test of an installed `spandeck`: the demo paints rows of every vendor, leaves cleanly.
 
 Run by `.ci/run` on the built wheel: `python -m tests.smoke PATH_OF_SPANDECK`.
 """
@@ -11,17 +11,24 @@ from pathlib import Path
 from tests.terminal import Terminal
 
 ROW = re.compile(r"^.*[✗!✓·].*\d (?:ms|s)\b", re.MULTILINE)
+TRACED = {"2": "Fiddler ▸", "3": "Risicare ▸", "4": "Arize ▸"}
+"""The tabs of the vendors that hold traces, and what their crumbs begin with."""
+WATCHED = "5"
+"""The tab of the vendor that watches providers."""
 
 
 def main(program: str) -> None:
-    """Drive the demo to its first trace rows and quit."""
+    """Drive the demo to the first rows of each vendor and quit."""
     with tempfile.TemporaryDirectory() as home:
         env = {"HOME": home, "XDG_RUNTIME_DIR": home}
         with Terminal([program, "demo"], env=env, directory=Path(home)) as terminal:
             terminal.until("DEMO")
-            terminal.send("3")
-            screen = terminal.until(lambda text: len(ROW.findall(text)) > 5)
-            print(screen)
+            for tab, crumb in TRACED.items():
+                terminal.send(tab)
+                terminal.until(crumb)
+                print(terminal.until(lambda text: len(ROW.findall(text)) > 5))
+            terminal.send(WATCHED)
+            print(terminal.until("anthropic"))
             terminal.send("\x11")
             status = terminal.wait()
     assert status == 0, f"the demo ended with status {status}"
