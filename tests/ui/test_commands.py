@@ -3,7 +3,15 @@
 import pytest
 
 from spandeck.model.query import BadQuery
-from spandeck.ui.commands import Command, UnknownCommand, completed, fitting, matches, read
+from spandeck.ui.commands import (
+    Command,
+    UnknownCommand,
+    completed,
+    containing,
+    fitting,
+    matches,
+    read,
+)
 from spandeck.ui.ranges import spoken, typed
 
 
@@ -113,3 +121,8 @@ def test_a_line_that_could_be_much_names_a_few() -> None:
     assert len(str(caught.value)) < 280
     assert "create-000" in str(caught.value)
     assert "more; ctrl+p" in str(caught.value)
+
+
+def test_names_that_only_hold_the_word_are_found_too() -> None:
+    assert containing("mit", KNOWN) == ("limits",)
+    assert containing("", KNOWN) == ()

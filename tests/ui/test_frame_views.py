@@ -370,3 +370,11 @@ async def test_real_data_comes_without_hints_for_newcomers(tmp_path: Path) -> No
     async with running(tmp_path, demo=False) as (app, pilot):
         await at_risicare(pilot)
         assert "try  " not in text(app)
+
+
+async def test_a_word_that_begins_no_command_finds_those_that_hold_it(tmp_path: Path) -> None:
+    async with running(tmp_path) as (app, pilot):
+        await press(pilot, ":", *"heme")
+        assert "none begins so: theme" in text(app)
+        await press(pilot, *"xyz")
+        assert "none begins so" not in text(app)

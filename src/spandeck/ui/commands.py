@@ -53,6 +53,12 @@ def matches(line: str, commands: Sequence[Command]) -> tuple[str, ...]:
     return ()
 
 
+def containing(line: str, commands: Sequence[Command]) -> tuple[str, ...]:
+    """Every name that holds the typed word, wherever."""
+    word = line.strip().partition(" ")[0]
+    return tuple(dict.fromkeys(each.name for each in commands if word and word in each.name))
+
+
 def fitting(names: Sequence[str], room: int, gap: str = "  ") -> str:
     """As many names as have room in so many cells, and how many more there are."""
     left, shown = room, 0

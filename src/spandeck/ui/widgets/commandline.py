@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
-from spandeck.ui.commands import Command, completed, fitting, matches
+from spandeck.ui.commands import Command, completed, containing, fitting, matches
 from spandeck.ui.widgets.sentence import Sentence
 
 ROWS = 3
@@ -81,8 +81,10 @@ class CommandLine(Vertical):
         if len(found) == 1 and found[0] in about:
             said = Content.assemble((found[0], "bold"), (f"  {about[found[0]]}", "$muted"))
         else:
+            held = containing(self.line, self.known)
             room = ROWS * max(self.app.size.width - MORE, MORE)
-            said = Content(fitting(found, room) or about.get(self.line.split(" ")[0], ""))
+            begun = fitting(found, room) or about.get(self.line.split(" ")[0], "")
+            said = Content(begun or f"none begins so: {fitting(held, room)}" if held else begun)
         self.query_one(Sentence).said = said
 
     @on(Input.Changed)
