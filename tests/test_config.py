@@ -145,6 +145,14 @@ def test_a_file_of_nothing_but_brackets_is_a_sentence() -> None:
         settings("x = " + "[" * 5000 + "]" * 5000)
 
 
+@pytest.mark.parametrize("value", ["0", "100", "-1", "true", '"99"', "nan"])
+def test_a_target_that_no_objective_can_have_is_a_complaint(value: str) -> None:
+    assert settings("slo_target = 99.9").slo_target == 99.9
+    assert settings("").slo_target == 99.0
+    with pytest.raises(BadConfig, match="line 1: slo_target is a percentage above 0 and below"):
+        settings(f"slo_target = {value}")
+
+
 def test_exports_into_the_home_of_nobody_are_a_complaint() -> None:
     with pytest.raises(BadConfig, match="line 1: exports begins with the home of a user"):
         settings('exports = "~no-such-user/x"')
@@ -206,6 +214,7 @@ PROFILES = SAFE.flatmap(
         keys=st.dictionaries(WORD, SAFE, max_size=3),
         copy=st.sampled_from(["osc52", "file"]),
         exports=st.none() | st.just(Path("/srv/x")),
+        slo_target=st.floats(0.1, 99.9),
     )
 )
 def test_written_settings_read_back_the_same(before: Settings) -> None:

@@ -100,5 +100,6 @@ def profile(choice: Choice, copy: str | None) -> Profile:
         exports=settings.exports or choice.places.exports,
         crashes=choice.places.crashes,
         others=choice.others,
+        slo_target=settings.slo_target,
         setup=EnvironmentSetup(choice, os.environ),
     )

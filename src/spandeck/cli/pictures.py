@@ -11,7 +11,7 @@ from spandeck.cli.pour import ASK
 from spandeck.model.agreement import scope_of
 from spandeck.model.fleet import standing
 from spandeck.model.nearest import nearest
-from spandeck.model.slo import window
+from spandeck.model.slo import TARGET_PCT, window
 from spandeck.model.source import UpstreamSource
 from spandeck.model.upstream import PERCENTILES, Between, Objective, Scope, Snapshot
 from spandeck.paint import modelrow, objectiverow, row, scorerow
@@ -48,6 +48,8 @@ class Asked:
     between: Between
     now_ns: int
     percentiles: Sequence[str] = PERCENTILES
+    target_pct: float = TARGET_PCT
+    """What an objective should reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +108,16 @@ async def slo(asked: Asked) -> Picture:
     answer = await asked.source.objectives(environment=asked.scope.environment, ask=PLOTTING)
     found = meant(read(answer), asked.name)
     if len(found) != 1 or asked.name is None:
-        rows = sorted(found, key=objectiverow.urgent)
+        rows = sorted(found, key=partial(objectiverow.urgent, target_pct=asked.target_pct))
         title = titled("objectives, the least budget left first", asked.scope)
-        return Picture(title, partial(objectives, rows, asked.now_ns), len(rows) + 1)
+        return Picture(title, partial(objectives, rows, asked), len(rows) + 1)
     [kept] = found
     between = window(kept.window_days, asked.now_ns)
     hours = read(await asked.source.latency(kept.vendor, between, scope_of(kept), ask=PLOTTING))
     windows = read(await asked.source.maintenance(ask=PLOTTING))
 
     def paint(sheet: Sheet) -> list[Line]:
-        grids = Grids.of(kept, hours, windows, asked.now_ns, sheet.zone)
+        grids = Grids.of(kept, hours, windows, asked.now_ns, sheet.zone, asked.target_pct)
         return objectivepage(grids, sheet)
 
     return Picture(f"objective {kept.id}", paint, kept.window_days + 30)
@@ -221,10 +223,11 @@ def titled(what: str, scope: Scope) -> str:
     return " · ".join(parts)
 
 
-def objectives(found: Sequence[Objective], now_ns: int, sheet: Sheet) -> list[Line]:
+def objectives(found: Sequence[Objective], asked: Asked, sheet: Sheet) -> list[Line]:
     """Objectives in rows."""
     columns = objectiverow.columns(max((each.window_days for each in found), default=30))
-    return tabled(columns, found, partial(objectiverow.cell, now_ns=now_ns), sheet)
+    cell = partial(objectiverow.cell, now_ns=asked.now_ns, target_pct=asked.target_pct)
+    return tabled(columns, found, cell, sheet)
 
 
 def tabled(

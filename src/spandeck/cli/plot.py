@@ -84,7 +84,15 @@ async def asked(arguments: argparse.Namespace, between: Between, now_ns: int) ->
         ]
         scope = Scope(arguments.endpoint, arguments.env)
         return await PICTURES[arguments.picture](
-            Asked(source, arguments.name, scope, between, now_ns, percentiles)
+            Asked(
+                source,
+                arguments.name,
+                scope,
+                between,
+                now_ns,
+                percentiles,
+                choice.settings.slo_target,
+            )
         )
 
 

@@ -20,11 +20,12 @@ from spandeck.config.settings import (
     TokenSource,
     unfit,
 )
+from spandeck.model.slo import TARGET_PCT
 
 Key = tuple[str, ...]
 """Where a setting stands in the file: the tables' names, then its own."""
 
-TOP = ("profile", "theme", "copy", "exports", "keys", "profiles")
+TOP = ("profile", "theme", "copy", "exports", "slo_target", "keys", "profiles")
 TOKEN = ("env", "command", "file")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 BARE = r"""(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')"""
@@ -91,6 +92,7 @@ class Reader:
             keys=dict(self.keys(("keys",), keys)),
             copy="file" if copy == "file" else "osc52",
             exports=self.folder(("exports",), exports) if exports else None,
+            slo_target=self.share(("slo_target",), tree.get("slo_target", TARGET_PCT)),
         )
 
     def profile(self, name: str, value: object) -> ProfileSettings:
@@ -172,6 +174,12 @@ class Reader:
             return Path(text).expanduser()
         except RuntimeError:
             raise self.bad(key, "begins with the home of a user who does not exist.") from None
+
+    def share(self, key: Key, value: object) -> float:
+        """A percentage between nothing and everything, or a complaint."""
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < 100:
+            raise self.bad(key, "is a percentage above 0 and below 100, such as 99.5.")
+        return float(value)
 
     def flag(self, key: Key, value: object) -> bool:
         """True or false, or a complaint."""

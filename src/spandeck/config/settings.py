@@ -13,6 +13,7 @@ import platformdirs
 import tomli_w
 
 from spandeck.model.names import token_variable, url_variable
+from spandeck.model.slo import TARGET_PCT
 
 Copy = Literal["osc52", "file"]
 
@@ -79,6 +80,8 @@ class Settings:
 
     None is `Places.exports`.
     """
+    slo_target: float = TARGET_PCT
+    """The share of an objective's hours that should meet it, in percent, above 0 and below 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,8 @@ def to_toml(settings: Settings) -> str:
     tree: dict[str, Any] = {name: value for name, value in stated.items() if value is not None}
     if settings.exports is not None:
         tree["exports"] = str(settings.exports)
+    if settings.slo_target != TARGET_PCT:
+        tree["slo_target"] = settings.slo_target
     tables = {
         "keys": dict(settings.keys),
         "profiles": {name: profile_tree(each) for name, each in settings.profiles.items()},

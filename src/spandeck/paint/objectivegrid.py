@@ -49,6 +49,7 @@ class Grids:
     zone: tzinfo
     calendar: Grid
     hours: Grid
+    target_pct: float = slo.TARGET_PCT
 
     @classmethod
     def of(
@@ -58,12 +59,13 @@ class Grids:
         windows: Sequence[Maintenance],
         now_ns: int,
         zone: tzinfo = UTC,
+        target_pct: float = slo.TARGET_PCT,
     ) -> "Grids":
         """Judge the hours and lay them out."""
         between = slo.window(objective.window_days, now_ns)
         cells = slo.cells(known, objective, between)
         grids = laid_days(objective, between), laid_hours(objective, cells, windows, between, zone)
-        return cls(objective, cells, tuple(windows), zone, *grids)
+        return cls(objective, cells, tuple(windows), zone, *grids, target_pct)
 
     @property
     def between(self) -> Between:
@@ -73,12 +75,12 @@ class Grids:
     @property
     def budget(self) -> slo.ErrorBudget:
         """What may be bad, and was."""
-        return slo.budget(self.objective)
+        return slo.budget(self.objective, self.target_pct)
 
     @property
     def burns(self) -> list[slo.Burn]:
         """How fast that went lately."""
-        return [slo.burn(self.cells, each) for each in slo.BURN_HOURS]
+        return [slo.burn(self.cells, each, self.target_pct) for each in slo.BURN_HOURS]
 
     @property
     def agreement(self) -> Agreement:

@@ -6,6 +6,7 @@ from pathlib import Path
 from time import time_ns
 from typing import Literal
 
+from spandeck.model.slo import TARGET_PCT
 from spandeck.ui.setup import Setup
 
 
@@ -34,5 +35,7 @@ class Profile:
     """The profiles one can go on with instead."""
     setup: Setup | None = None
     """Finds keys and writes a profile of them; None where that is not offered."""
+    slo_target: float = TARGET_PCT
+    """The share of an objective's hours that should meet it, in percent."""
     clock: Callable[[], int] = time_ns
     """The time that ages, ranges and the header go by, in UTC nanoseconds."""

@@ -141,7 +141,14 @@ class KeptView(AnswerView[Kept]):
             return
         kept = self.answer.value
         self.objective = kept.objective
-        self.grids = Grids.of(kept.objective, kept.hours, kept.windows, self.clock(), self.zone)
+        self.grids = Grids.of(
+            kept.objective,
+            kept.hours,
+            kept.windows,
+            self.clock(),
+            self.zone,
+            self.profile.slo_target,
+        )
         if self.grids.cell(self.point_ns) is None:
             self.point_ns = self.grids.worst_ns
         self.widen()

@@ -5,6 +5,7 @@ Their hours are asked for only once one of them is opened.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import on
@@ -93,12 +94,12 @@ class SloView(AnswerView[tuple[Objective, ...]]):
         """How objectives look now."""
         known = self.answer.value if self.answer else ()
         widest = max((each.window_days for each in known), default=OWN_DAYS)
-        now = self.clock()
+        now, target = self.clock(), self.profile.slo_target
         return Kind(
             columns(widest),
             lambda each: each.id,
-            lambda each, column: cell(each, column, now),
-            fact,
+            lambda each, column: cell(each, column, now, target),
+            lambda each, name: fact(each, name, target),
         )
 
     async def load(self, ask: Ask) -> Snapshot[tuple[Objective, ...]]:
@@ -111,7 +112,10 @@ class SloView(AnswerView[tuple[Objective, ...]]):
         rows, before = self.query_one(Rows), self.here
         known = self.answer.value if self.answer else ()
         board = Board(
-            self.kind(), sorted(known, key=urgent), self.board.order, self.board.descending
+            self.kind(),
+            sorted(known, key=partial(urgent, target_pct=self.profile.slo_target)),
+            self.board.order,
+            self.board.descending,
         )
         self.board = rows.source = board
         rows.changed(board.index(before.id) if before else 0)
@@ -157,7 +161,7 @@ class SloView(AnswerView[tuple[Objective, ...]]):
     def card(self, sheet: Sheet, at_ns: int | None) -> Sequence[Line]:
         """The objective under the cursor, in words."""
         here = self.here
-        return said.card(here, budget(here), sheet) if here else ()
+        return said.card(here, budget(here, self.profile.slo_target), sheet) if here else ()
 
     @on(Rows.Moved)
     def moved(self, event: Rows.Moved) -> None:
@@ -221,7 +225,7 @@ class SloView(AnswerView[tuple[Objective, ...]]):
 
     def copies(self) -> Sequence[tuple[str, str]]:
         """The objective under the cursor."""
-        return sloshare.copies(self.here, self.source.vendor)
+        return sloshare.copies(self.here, self.source.vendor, target_pct=self.profile.slo_target)
 
     def records(self) -> Sequence[Mapping[str, Any]]:
         """All of them, with their days."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from spandeck.model.catalog import Catalog
 from spandeck.model.resource import Record, Resource
-from spandeck.model.slo import budget
+from spandeck.model.slo import TARGET_PCT, budget
 from spandeck.model.upstream import Objective
 from spandeck.paint.document import Line
 from spandeck.paint.glyphs import Sheet
@@ -33,12 +33,15 @@ def subject(catalog: Catalog, here: Objective | None) -> tuple[Resource | None, 
 
 
 def copies(
-    here: Objective | None, vendor: str, lines: Sequence[Line] = ()
+    here: Objective | None,
+    vendor: str,
+    lines: Sequence[Line] = (),
+    target_pct: float = TARGET_PCT,
 ) -> list[tuple[str, str]]:
     """An objective in words, as JSON, by its id; `lines` say more than its card."""
     if here is None:
         return []
-    said = lines or card(here, budget(here), Sheet(WIDTH))
+    said = lines or card(here, budget(here, target_pct), Sheet(WIDTH))
     command = f"spandeck plot {vendor} slo {here.id}"
     return [
         ("in words", "\n".join("".join(text for text, _ in line).rstrip() for line in said)),
