@@ -108,6 +108,13 @@ def test_the_only_one_takes_no_id(story: Simulator) -> None:
     assert "there is only one project: it takes no ID" in refused.stderr
 
 
+def test_an_empty_id_is_not_taken_for_the_whole_list(story: Simulator) -> None:
+    refused = story.run("get", "risicare", "fixes", "")
+    assert refused.returncode == 2
+    assert "the ID is empty" in refused.stderr
+    assert not refused.stdout
+
+
 def test_a_list_is_filtered_by_its_own_fields(story: Simulator) -> None:
     rows = json.loads(get(story, "evaluations", "-o", "json").stdout)
     states = {row["status"] for row in rows}

@@ -26,6 +26,8 @@ DAY_NS = 86_400 * 1_000_000_000
 
 def refuse(arguments: argparse.Namespace, resource: Resource) -> None:
     """Complain about arguments that do not fit this resource, filters included."""
+    if arguments.id == "":
+        raise Usage("the ID is empty: leave it out for the list.")
     if arguments.id and resource.single:
         raise Usage(f"there is only one {resource.title.lower()}: it takes no ID.")
     if arguments.id and resource.item is None:
