@@ -42,6 +42,18 @@ async def test_a_chart_goes_to_where_a_list_is_moved(tmp_path: Path) -> None:
         assert charted.at_ns == NOW_NS - 40 * SECOND_NS
 
 
+async def test_a_list_that_is_opened_later_begins_there_too(tmp_path: Path) -> None:
+    sources = watched(FakeUpstream())
+    async with running(tmp_path, sources=sources, clock=lambda: NOW_NS) as (app, pilot):
+        await press(pilot, "5")
+        await calm(pilot)
+        await press(pilot, "h", "L", "3")
+        listed = app.screen.query_one(TracesView)
+        assert listed.rows.cursor > 0
+        assert listed.at_ns is not None
+        assert THIS_HOUR_NS - 20 * SECOND_NS < listed.at_ns <= THIS_HOUR_NS
+
+
 async def test_while_it_is_free_every_pane_has_its_own(tmp_path: Path) -> None:
     sources = watched(FakeUpstream())
     async with running(tmp_path, sources=sources, clock=lambda: NOW_NS) as (app, pilot):

@@ -14,7 +14,7 @@ from textual.content import Content
 
 from spandeck.model.burn import assumed
 from spandeck.model.errors import SourceError
-from spandeck.model.page import Ask, Freshness, Priority
+from spandeck.model.page import Ask, Freshness
 from spandeck.model.source import UpstreamSource
 from spandeck.model.upstream import Between, Maintenance, RateLimits, Snapshot
 from spandeck.paint.burndown import burndown
@@ -106,7 +106,7 @@ class RateLimitsView(BoardView[Quotas, RateLimits]):
             return
         await asyncio.sleep(self.rest_s)
         before, environment = known.value.between.whole.before, self.environment
-        ask = self.asked(Freshness.FRESH, Priority.PREFETCH)
+        ask = self.asked(Freshness.FRESH)
         try:
             found = await self.source.rate_limits(here.vendor, before, environment, ask=ask)
         except SourceError:

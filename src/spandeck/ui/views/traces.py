@@ -103,6 +103,7 @@ class TracesView(ListView[TraceSummary]):
         timeline.partial = not self.listed.complete
         timeline.drawn = histogram(stretches, timeline.columns, span)
         self.pointed()
+        self.watch_locked()
 
     def pointed(self) -> None:
         """Point at the time of the row under the cursor."""
