@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from textual import events, on, work
 from textual.content import Content
+from textual.widgets import Input
 
 from spandeck.model import entry
 from spandeck.model.action import Action
@@ -115,7 +116,9 @@ class FillingScreen(SendingScreen):
         row, now_ns = event.row, self.profile.clock()
         absolute = entry.absolute(row.known, row.text, now_ns)
         if absolute != row.text:
-            row.put(absolute)
+            # The same time in other words: what was said of other fields because of it stays.
+            with row.prevent(Input.Changed):
+                row.put(absolute)
         wrong = entry.fault(row.known, row.text, now_ns) if row.text.strip() else ""
         self.mark(row.known.name, wrong or self.complained.get(row.known.name, ""))
 
