@@ -17,5 +17,7 @@ def test_what_the_vendor_did_not_say_has_no_place_in_the_order() -> None:
 
 def test_words_are_sorted_without_regard_to_case() -> None:
     names = ["beta", "Alpha", "alpha", "Beta"]
-    keyed = sorted(names, key=lambda name: sort_key(TRACES, replace(ROW, name=name), "name") or (0.0, ""))
+    keyed = sorted(
+        names, key=lambda name: sort_key(TRACES, replace(ROW, name=name), "name") or (0.0, "")
+    )
     assert [each.lower() for each in keyed] == ["alpha", "alpha", "beta", "beta"]
