@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from spandeck.model.slo import JUDGED, Cell, Tally, by_day, day_of
+from spandeck.model.slo import JUDGED, Cell, Tally, by_day, grid
 from spandeck.model.upstream import PERCENTILES, Objective, ObjectiveDay, Scope
 
 Reason = Literal["edge", "missing", "close", "unknown"]
@@ -59,9 +59,10 @@ def agreement(objective: Objective, found: Sequence[Cell], scope: Scope | None =
     unknown = objective.metric not in PERCENTILES
     if apart or unknown:
         return Agreement(len(dates), (), apart, unknown)
+    hours = {day.isoformat(): mine for day, mine in grid(found)}
     differences = [
         Difference(
-            each, ours.get(each, NOTHING), theirs.get(each), reason(each, objective, found, ours)
+            each, ours.get(each, NOTHING), theirs.get(each), reason(each, objective, hours, ours)
         )
         for each in dates
         if not same(ours.get(each, NOTHING), theirs.get(each))
@@ -78,14 +79,17 @@ def same(ours: Tally, theirs: ObjectiveDay | None) -> bool:
 
 
 def reason(
-    date: str, objective: Objective, found: Sequence[Cell], ours: Mapping[str, Tally]
+    date: str,
+    objective: Objective,
+    hours: Mapping[str, Sequence[Cell]],
+    ours: Mapping[str, Tally],
 ) -> Reason:
-    """Why a day differs: the first of the known reasons that fits."""
-    days = [day_of(each.hour_ns).isoformat() for each in (*found[:1], *found[-1:])]
+    """Why a day differs: the first of the known reasons that fits; `hours` are those of days."""
+    days = list(hours)
     inside = bool(days) and days[0] < date < days[-1]
     if not inside:
         return "edge"
-    mine = [each for each in found if day_of(each.hour_ns).isoformat() == date]
+    mine = hours.get(date, ())
     threshold = objective.threshold_ms
     if any(
         each.verdict in JUDGED

@@ -150,12 +150,10 @@ def laid_hours(
     zone: tzinfo,
 ) -> Grid:
     """The hours, days by hours, those of maintenance hatched, the vendor's verdict beside."""
-    marks = {
-        each.hour_ns: replace(
-            hour(each, objective.threshold_ms), shaded=maintained(each.hour_ns, windows)
-        )
-        for each in cells
-    }
+    marks = {each.hour_ns: hour(each, objective.threshold_ms) for each in cells}
+    for at_ns, mark in marks.items():
+        if maintained(at_ns, windows):
+            marks[at_ns] = replace(mark, shaded=True)
     first, last = (moment(at_ns, zone).date() for at_ns in (between.since_ns, between.until_ns - 1))
     for day in days_between(first, last):
         for at_ns in hours_of(day, zone):
