@@ -13,6 +13,10 @@ LONGEST_NS = 7 * 86_400 * 1_000_000_000
 """Maintenance lasts at most seven days."""
 BATCH = 100
 """Events that are taken at once."""
+EVENT = (
+    'such as [{"vendor": "openai", "endpoint": "/v1/responses", "method": "POST", '
+    '"outcome": "success", "duration_ms": 12, "ts": 1795260000000}]'
+)
 REQUIRED = ("vendor", "endpoint", "method", "outcome", "duration_ms", "ts")
 """What every event has."""
 
@@ -114,9 +118,11 @@ ACTIONS = (
         f"{API}/events",
         "write",
         (
-            Field("batch", "json", required=True, about="a list of up to 100 events"),
-            Field("sdk", "json", about="who sends them, such as a name and a version"),
-            Field("extra_vendors", "json", about="hosts by vendor, for vendors of your own"),
+            Field("batch", "json", required=True, about=f"at most {BATCH}, {EVENT}"),
+            Field("sdk", "json", about='who sends them, such as {"name": "deck", "version": "1"}'),
+            Field(
+                "extra_vendors", "json", about='of your own, such as {"acme": "api.acme.example"}'
+            ),
         ),
         note="Events that cannot be read are skipped: the answer counts those that were received.",
         check=batched,

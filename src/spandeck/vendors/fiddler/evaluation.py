@@ -39,9 +39,12 @@ SPANS_MOST = 200
 STATES = ("PENDING", "IN_PROGRESS", "COMPLETED", "FAILED", "CANCELLED")
 ITEM = '[{"inputs": {"question": "…"}, "expected_outputs": {"answer": "…"}}]'
 RUN = '[{"dataset_item_id": "…", "outputs": {"answer": "…"}, "status": "SUCCESS"}]'
-RESULT = '[{"experiment_item": {"dataset_item_id": "…", …}, "scores": [{"name": "…", …}]}]'
+RESULT = (
+    '[{"experiment_item": {"dataset_item_id": "…", "outputs": {"answer": "…"}}, '
+    '"scores": [{"name": "tone", "evaluator_name": "judge", "value": 0.5}]}]'
+)
 SPAN = '[{"trace_id": "…", "span_id": "…"}]'
-MAPPING = '{"inputs": {"question": "Span::input"}, "expected_outputs": {}, …}'
+MAPPING = '{"inputs": {"question": "Span::input"}, "expected_outputs": {}}'
 METADATA = Field("metadata", "json", default={})
 RESOURCES = (
     Resource(

@@ -111,7 +111,7 @@ ACTIONS = (
         "read",
         (
             Field("evaluator_name", "choice", True, choices=SCORERS),
-            Field("parameters", "json", True, {}, about='such as {"model": "…", "credential": …}'),
+            Field("parameters", "json", True, {}, about='such as {"model": "openai/gpt-4o"}'),
             Field("inputs", "json", True, about='such as {"text": "…"} or {"response": "…"}'),
         ),
     ),

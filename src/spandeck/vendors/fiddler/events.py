@@ -9,7 +9,10 @@ MOST_EVENTS = 1000
 MOST_IDS = 10_000
 """How many are deleted by one request."""
 FORMS = ("EVENTS", "FILE")
-QUERY = '[{"query_key": "…", "model_id": "…", "baseline_id": "…", "metric": "traffic", …}]'
+QUERY = (
+    '[{"query_key": "a UUID", "model_id": "…", "metric": "jsd", "baseline_id": "…", '
+    '"columns": ["age"]}]'
+)
 PUBLISHED = (
     MODEL_ID,
     Field("env_type", "choice", True, "PRODUCTION", ENVIRONMENTS),

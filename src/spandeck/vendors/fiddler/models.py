@@ -41,7 +41,9 @@ TASKS = (
     "not_set",
 )
 ENVIRONMENTS = ("PRODUCTION", "PRE_PRODUCTION")
-SCHEMA = '{"schema_version": 1, "columns": [{"name": "age", "data_type": "int", "min": 0, …}]}'
+SCHEMA = (
+    '{"schema_version": 1, "columns": [{"name": "age", "data_type": "int", "min": 0, "max": 120}]}'
+)
 SPEC = '{"inputs": ["age"], "outputs": ["score"], "targets": ["paid"]}'
 EVENT_FIELDS = (
     Field("event_id_col", about="the column that identifies an event"),

@@ -16,6 +16,7 @@ from spandeck.vendors.fiddler.group import (
 
 PRIORITIES = ("HIGH", "MEDIUM", "LOW")
 THRESHOLDS = ("manual", "standard_deviation_auto_threshold")
+MULTIPLIERS = 'such as {"warning_multiplier": 2, "critical_multiplier": 3}'
 NOTIFIED = (
     Field("emails", "list", default=()),
     Field("pagerduty_services", "list", default=()),
@@ -52,7 +53,12 @@ ACTIONS = (
         Field("bin_size", "choice", True, "Day", BINS),
         Field("threshold_type", "choice", default="manual", choices=THRESHOLDS),
         *LIMITS,
-        Field("auto_threshold_params", "json", when=("threshold_type", THRESHOLDS[1])),
+        Field(
+            "auto_threshold_params",
+            "json",
+            about=MULTIPLIERS,
+            when=("threshold_type", THRESHOLDS[1]),
+        ),
         Field("evaluation_delay", "integer", default=0, least=0),
         Field("compare_bin_delta", "integer", least=1, when=("compare_to", "time_period")),
         Field("baseline_id", of="baselines"),
@@ -67,7 +73,7 @@ ACTIONS = (
         "Change the rule's thresholds, or switch its notification",
         *LIMITS,
         Field("evaluation_delay", "integer", least=0),
-        Field("auto_threshold_params", "json"),
+        Field("auto_threshold_params", "json", about=MULTIPLIERS),
         Field("enable_notification", "flag"),
         check=some(
             "critical_threshold",
