@@ -317,7 +317,7 @@ async def test_a_key_that_terminals_keep_is_told(tmp_path: Path) -> None:
 async def test_unknown_themes_and_profiles_are_refused_on_the_line(tmp_path: Path) -> None:
     async with running(tmp_path, others=("prod",)) as (app, pilot):
         for line, said in (
-            ("theme nord", "There is no theme “nord”. There are ansi, dark,"),
+            ("theme nord", "There is no theme “nord”. There are ansi, colour-blind"),
             ("theme", "There is no theme “”."),
             ("profile paris", "There is no profile “paris”. There are demo, prod."),
             ("since", "How far back? Write :since 2h, or :since all."),
