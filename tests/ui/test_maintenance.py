@@ -10,7 +10,8 @@ from spandeck.ui.screens.vendor import VendorScreen
 from spandeck.ui.views.maintenance import MaintenanceView
 from spandeck.vendors.apidepth.catalog import CATALOG
 from tests.ui.acting import FakeActs
-from tests.ui.running import lines, press, running, settled, text
+from tests.ui.fakes import FakeSource
+from tests.ui.running import lines, notices, press, running, settled, text
 from tests.ui.upstream import NOW_NS, FakeUpstream
 from tests.ui.watching import calm, watched, watching
 
@@ -60,6 +61,20 @@ def view(app: object) -> MaintenanceView:
     assert isinstance(screen, VendorScreen)
     assert isinstance(screen.view, MaintenanceView)
     return screen.view
+
+
+async def test_a_window_leads_to_the_traces_of_its_time(tmp_path: Path) -> None:
+    source = FakeSource()
+    sources = watched(FakeUpstream(windows=(OPEN, COMING)))
+    records = {**sources.records, "risicare": sources.records["apidepth"]}
+    sources = replace(sources, traces={"risicare": source}, records=records)
+    async with running(tmp_path, sources=sources, clock=lambda: NOW_NS) as (app, pilot):
+        await press(pilot, "5", ":", *"maintenance", "enter", "j", "enter")
+        assert "It has not begun: there are no traces of it yet." in notices(app)
+        await press(pilot, "k", "enter")
+        await calm(pilot)
+        asked = source.queries[-1]
+        assert (asked.since_ns, asked.until_ns) == (OPEN.starts_ns, NOW_NS)
 
 
 async def test_without_windows_it_says_what_that_means_and_how_one_is_planned(

@@ -12,8 +12,9 @@ from textual.widget import Widget
 from spandeck.model.page import Ask
 from spandeck.model.resource import Record, Resource
 from spandeck.model.source import UpstreamSource
-from spandeck.model.upstream import Maintenance, Snapshot
+from spandeck.model.upstream import Between, Maintenance, Snapshot
 from spandeck.paint.maintenancerow import COLUMNS, cell, fact, told, urgent
+from spandeck.ui.notice import tell
 from spandeck.ui.views.answer import AnswerView, counted
 from spandeck.ui.views.board import Board, Kind
 from spandeck.ui.views.desk import Desk
@@ -121,6 +122,17 @@ class MaintenanceView(AnswerView[tuple[Maintenance, ...]]):
         """Another window is under the cursor."""
         event.stop()
         self.pointed()
+
+    @on(Rows.Chosen)
+    def chosen(self, event: Rows.Chosen) -> None:
+        """The traces of the time that the window was open, so far."""
+        event.stop()
+        here, now = self.here, self.clock()
+        if here is not None and here.starts_ns >= now:
+            tell(self, "It has not begun: there are no traces of it yet.")
+        elif here is not None:
+            lasted = Between(here.starts_ns, min(here.ends_ns, now))
+            self.post_message(self.Behind(here.vendor, None, lasted))
 
     # Answers for the frame
 
