@@ -46,6 +46,13 @@ async def test_the_first_fault_that_is_due_happens_and_all_are_counted(
     assert second.json()["error"]["code"] == "planned"
 
 
+async def test_a_fault_strikes_before_anyone_looks_at_the_key(world: World) -> None:
+    fault = Fault(nth=(1,), status=503)
+    async with client(application(world, faults=(fault,)), None) as asking:
+        met = [(await asking.get(TRACES)).status_code for _ in range(2)]
+    assert met == [503, 401]
+
+
 async def test_broken_bodies(world: World, tokens: Keys) -> None:
     async with client(application(world, limits=None), tokens.world) as asking:
         whole = (await asking.get(TRACES)).content
