@@ -34,7 +34,7 @@ TALL = 30
 WIDE = 76
 """Below this width pictures do not stand side by side."""
 SHARE, LOW_SHARE = 0.4, 0.25
-"""Of the height, the most that the table takes; the second where the view is not `TALL`."""
+"""Of the height, the most that the table takes; the second for hours where the view is not `TALL`."""
 PROVIDERS, ENVIRONMENTS = "vendors", "environments"
 """As what the desk remembers what was chosen lately."""
 
@@ -120,7 +120,7 @@ class BoardView(PointingView[T], Generic[T, R]):
         """Let the table have as many lines as it has rows, and leave the pictures most of them."""
         height = self.size.height
         self.set_class(height < TALL, "-low")
-        most = max(5, int(height * (LOW_SHARE if height < TALL else SHARE)))
+        most = max(5, int(height * (LOW_SHARE if self.timed and height < TALL else SHARE)))
         self.table.styles.height = max(2, min(len(self.board) + 1, most))
 
     def shown(self) -> None:
