@@ -1,6 +1,6 @@
 """The archive's spans as one list, newest first: for vendors that know no list of traces."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from spandeck.sim.archive import TOGETHER, Archive, unpacked
@@ -63,6 +63,20 @@ def of_trace(
         "WHERE project = ? AND trace_id = ? AND started_ns >= ? AND started_ns < ? "
         "ORDER BY started_ns, span_id LIMIT ?",
         (project, trace_id, *window, limit),
+    )
+    return [Sent(at, trace, span, unpacked(body)) for at, trace, span, body in found]
+
+
+def of_traces(
+    archive: Archive, project: str, trace_ids: Sequence[str], window: Window
+) -> list[Sent]:
+    """The spans of some traces that start in the range, newest first."""
+    marks = ", ".join("?" * len(trace_ids))
+    found = archive.database.execute(
+        "SELECT started_ns, trace_id, span_id, body FROM span "  # noqa: S608
+        f"WHERE project = ? AND started_ns >= ? AND started_ns < ? AND trace_id IN ({marks}) "
+        f"ORDER BY {ORDER}",
+        (project, *window, *trace_ids),
     )
     return [Sent(at, trace, span, unpacked(body)) for at, trace, span, body in found]
 

@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS span (
 CREATE INDEX IF NOT EXISTS span_by_place ON span (project, trace_id, place, depth, span_id);
 CREATE INDEX IF NOT EXISTS span_by_start ON span (project, started_ns DESC, trace_id, span_id);
 CREATE INDEX IF NOT EXISTS span_by_id ON span (project, span_id);
+CREATE INDEX IF NOT EXISTS span_by_start ON span (project, started_ns DESC, trace_id, span_id);
 CREATE TABLE IF NOT EXISTS event (project TEXT, trace_id TEXT, span_id TEXT, body BLOB);
 CREATE INDEX IF NOT EXISTS event_by_trace ON event (project, trace_id);
 CREATE TABLE IF NOT EXISTS trace (

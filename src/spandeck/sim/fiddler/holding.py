@@ -12,7 +12,7 @@ from pydantic_core import from_json, to_json
 
 from spandeck.sim.archive import Archive
 from spandeck.sim.archive.facts import Facts
-from spandeck.sim.archive.recent import Sent, Window, count, recent
+from spandeck.sim.archive.recent import Sent, Window, count, of_traces, recent
 from spandeck.sim.clock import read_iso
 from spandeck.sim.fiddler import telling
 from spandeck.sim.fiddler.envelope import Record
@@ -39,6 +39,8 @@ class Holding:
         """`spans` are the world's, of which those of the traces to `keep` belong here."""
         self.id, self.archive, self.spans, self.keep = identifier, archive, spans, keep
         self.hidden: set[int] = set()
+        self.matched: dict[tuple[object, ...], list[Seen]] = {}
+        """What the latest questions found, so that their next pages look at nothing again."""
         for trace_id in archive.gone(identifier):
             self.hide(trace_id)
 
@@ -49,9 +51,23 @@ class Holding:
             return sent
         return sent + self.spans.count(since_ns, until_ns, self.keep, self.hidden)
 
-    def sent(self, since_ns: int, until_ns: int, limit: int | None = None) -> list[Sent]:
-        """Those that were sent, newest first."""
-        return list(islice(recent(self.archive, self.id, Window(since_ns, until_ns)), limit))
+    def sent(
+        self,
+        since_ns: int,
+        until_ns: int,
+        limit: int | None = None,
+        trace_ids: Sequence[str] | None = None,
+    ) -> list[Sent]:
+        """Those that were sent, newest first; of these traces only, if any are named."""
+        window = Window(since_ns, until_ns)
+        if trace_ids is not None:
+            return of_traces(self.archive, self.id, trace_ids, window)
+        return list(islice(recent(self.archive, self.id, window), limit))
+
+    def version(self) -> tuple[int, int, int]:
+        """Changes whenever a list of spans may."""
+        newest = self.spans.world.newest() if self.spans else 0
+        return self.archive.database.total_changes, newest, len(self.hidden)
 
     def walk(
         self,

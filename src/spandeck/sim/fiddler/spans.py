@@ -23,6 +23,8 @@ from spandeck.sim.fiddler.holding import Holding
 from spandeck.sim.fiddler.projects import ENVIRONMENTS
 from spandeck.sim.fiddler.seen import Seen
 
+REMEMBERED = 4
+"""How many questions an application remembers the spans of."""
 SCANNED = 10_000
 """How many spans `/v3/spans/fields` looks at."""
 TRACE_ID = re.compile(r"(?!0{32})[0-9a-f]{32}")
@@ -66,32 +68,42 @@ async def query(request: Request) -> Response:
     asked = await body(request, Query)
     held, wanted = holding(request, asked.application_id), condition(asked)
     evaluate = evaluating(opened(request), str(asked.application_id))
-    newest = asked.offset + asked.page_size if wanted.open and asked.ordering[0] == "-" else None
-    rows = held.sent(asked.start_time, asked.end_time, newest)
-    known = held.total(asked.start_time, asked.end_time) if wanted.open else None
-    items, total = await run_in_threadpool(answered, held, asked, wanted, rows, evaluate, known)
-    return paginated(items, total, asked.page_size, asked.offset)
+    question = (asked.model_dump_json(exclude={"offset", "page_size"}), *held.version())
+    matched = held.matched.get(question)
+    if matched is None:
+        newest = (
+            asked.offset + asked.page_size if wanted.open and asked.ordering[0] == "-" else None
+        )
+        traces = wanted.equal("Span::trace_id")
+        rows = held.sent(asked.start_time, asked.end_time, newest, traces)
+        found = matching(held, asked, wanted, rows, evaluate)
+        if wanted.open and asked.ordering == "-start_time":
+            total = held.total(asked.start_time, asked.end_time)
+            items = await run_in_threadpool(page, found, asked)
+            return paginated(items, total, asked.page_size, asked.offset)
+        matched = await run_in_threadpool(remembered, held, question, found, asked.ordering)
+    items = await run_in_threadpool(page, iter(matched), asked)
+    return paginated(items, len(matched), asked.page_size, asked.offset)
 
 
-def answered(
-    held: Holding,
-    asked: Query,
-    wanted: Condition,
-    rows: Sequence[Sent],
-    evaluate: Evaluate,
-    known: int | None,
-) -> tuple[list[Record], int]:
-    """One page and how many spans there are in all."""
-    found = matching(held, asked, wanted, rows, evaluate)
-    first, last = asked.offset, asked.offset + asked.page_size
-    if known is not None and asked.ordering == "-start_time":
-        return [each.record() for each in islice(found, first, last)], known
+def page(found: Iterator[Seen], asked: Query) -> list[Record]:
+    """The records of one page."""
+    return [each.record() for each in islice(found, asked.offset, asked.offset + asked.page_size)]
+
+
+def remembered(
+    held: Holding, question: tuple[object, ...], found: Iterator[Seen], ordering: str
+) -> list[Seen]:
+    """All that a question finds, in its order, kept for its next pages."""
     matched = list(found)  # already newest first
-    if asked.ordering.endswith("duration"):
+    if ordering.endswith("duration"):
         matched.sort(key=duration)
-    if asked.ordering in ("start_time", "-duration"):
+    if ordering in ("start_time", "-duration"):
         matched.reverse()
-    return [each.record() for each in matched[first:last]], len(matched)
+    while len(held.matched) >= REMEMBERED:
+        held.matched.pop(next(iter(held.matched)), None)
+    held.matched[question] = matched
+    return matched
 
 
 def duration(seen: Seen) -> float:
