@@ -34,7 +34,7 @@ TALL = 30
 WIDE = 76
 """Below this width pictures do not stand side by side."""
 SHARE, LOW_SHARE = 0.4, 0.25
-"""Of the height, the most that the table takes; the second for hours where the view is not `TALL`."""
+"""Of the height, the most that the table takes; the second for hours where it is not `TALL`."""
 PROVIDERS, ENVIRONMENTS = "vendors", "environments"
 """As what the desk remembers what was chosen lately."""
 
