@@ -28,11 +28,7 @@ from tests.net.clock import HandClock
 NOW_NS = 1_795_255_200_000_000_000
 SEED = 7
 ORIGIN = "http://127.0.0.1:7412"
-OPEN = [
-    name
-    for name, vendor in VENDORS.items()
-    if "traces" in vendor.load().catalog.by_name
-]
+OPEN = [name for name, vendor in VENDORS.items() if "traces" in vendor.load().catalog.by_name]
 
 
 @dataclass(frozen=True)
