@@ -38,6 +38,12 @@ def test_a_higher_value_is_never_drawn_lower(
     assert made.share(low) <= made.share(high)
 
 
+def test_a_value_far_below_zero_does_not_make_endless_ticks() -> None:
+    made = scale([-1e12], "ms", 8)
+    assert made.low <= -1e12 < 0 <= made.high
+    assert len(made.ticks()) <= 9
+
+
 @given(NUMBERS, UNITS, st.integers(1, 40))
 def test_ticks_lie_inside_at_steps_of_one_two_and_five(
     values: Sequence[float | None], unit: Unit, rows: int

@@ -73,7 +73,7 @@ def scale(
     known = sorted(each for each in values if each is not None and isfinite(each))
     low = min((0.0, *known[:1]))
     top = known[-1] if known else 0.0
-    high = max((top if entire else usual(known), *include))
+    high = max(0.0, top if entire else usual(known), *include)  # both ends enclose zero
     step = step_for(high - low, rows, unit)
     low, high = floor(low / step) * step, max(1, ceil(round(high / step, 6))) * step
     if unit == "percent" and known and top <= 100:
