@@ -30,7 +30,7 @@ async def visit(app: Spandeck, pilot: Pilot[None], resource: Resource) -> str:
             await press(pilot, "enter")
         await calm(pilot)
     shown = text(app)
-    await press(pilot, "j", "tab", "j", "space", "escape", "escape")
+    await press(pilot, "j", "tab", "escape", "escape")
     assert app.screen.query_one(BrowserView) is browser
     return shown
 
