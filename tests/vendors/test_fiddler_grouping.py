@@ -179,6 +179,17 @@ async def test_spans_that_arrive_meanwhile_bring_no_id_twice_and_lose_no_trace(
     assert before <= set(found)
 
 
+@pytest.mark.parametrize("anew", [False, True])
+async def test_a_trace_without_a_root_that_gains_an_older_span_is_not_given_again(
+    anew: bool,
+) -> None:
+    older = [Made(trace, 0, trace, root=True) for trace in range(7)]
+    case = Case(Vendor({"shop": [*older, Made(20, 2, 9)], "desk": []}), 1)
+    pages = await chained(case, Query(), anew=anew, between=[("shop", Made(20, 1, 3))])
+    found = [int(row.trace_id, 16) - 1 for row in rows(pages)]
+    assert found == [20, 6, 5, 4, 3, 2, 1, 0]
+
+
 async def test_the_page_says_that_traces_were_grouped_and_which_may_be_incomplete() -> None:
     spans = [Made(0, 0, 5, root=True), Made(1, 3, 9), Made(1, 4, 9)]
     page = await Vendor({"shop": spans}).source().traces(Query())

@@ -37,7 +37,7 @@ BATCH = 20
 MOST_COMPLETING = 10
 """Pages of spans that completing one batch may cost."""
 MOST_OPEN = 500
-"""Traces under way that a cursor carries."""
+"""Traces under way, and traces without a root, that a cursor carries."""
 LONGEST_CURSOR = 262_144
 
 
@@ -52,10 +52,12 @@ class Mark:
     place: Place
     open: Mapping[str, Sequence[str]]
     """By application, the traces that come after the place and have spans before it."""
+    loose: Sequence[str] = ()
+    """Traces given without a root: an older span that comes late would move them to after it."""
 
     def written(self) -> str:
         """As a cursor's text."""
-        held = {"at": self.place, "open": self.open}
+        held = {"at": self.place, "open": self.open, "loose": self.loose}
         return urlsafe_b64encode(compress(json.dumps(held).encode())).decode()
 
 
@@ -64,7 +66,7 @@ def mark(cursor: str) -> Mark:
     try:
         held = json.loads(decompressobj().decompress(urlsafe_b64decode(cursor), LONGEST_CURSOR))
         at, trace_id = held["at"]
-        return Mark((int(at), str(trace_id)), dict(held["open"]))
+        return Mark((int(at), str(trace_id)), dict(held["open"]), tuple(held["loose"]))
     except (ValueError, KeyError, TypeError, error) as wrong:
         raise Expired("the cursor cannot be read") from wrong
 
@@ -82,6 +84,7 @@ class Walks:
         """`start` is where an earlier page ended, None for the beginning."""
         self.edge, self.question = edge, question
         self.after = start.place if start else None
+        self.loose = dict.fromkeys(start.loose if start else ())
         until_ns = -start.place[0] if start else question.until_ns
         before = None if until_ns is None else until_ns // MICROSECOND + 1
         self.walks = [Walk(each, question.by, question.until_ns, before) for each in applications]
@@ -105,6 +108,7 @@ class Walks:
         self.after = given[-1].place if len(found) > limit else (-self.barrier_ns, "")
         for each in given:
             self.let_go(each)
+        self.loose |= dict.fromkeys(each.trace_id for each in given if not each.rooted)
         rows: tuple[TraceSummary | BadRow, ...] = tuple(each.summary() for each in given)
         return Page(
             rows + tuple(tally.bad.values()),
@@ -191,11 +195,11 @@ class Walks:
                 del walk.groups[each]
 
     def ready(self) -> list[Group]:
-        """The traces that can be given, in their order; those that are not wanted are let go."""
+        """The traces that can be given, in their order; the others are let go."""
         found = []
         for walk in self.walks:
             for group in walk.ready(self.after, self.barrier_ns):
-                if self.question.fits(group.summary()):
+                if group.trace_id not in self.loose and self.question.fits(group.summary()):
                     found.append(group)
                 else:
                     self.let_go(group)
@@ -211,7 +215,8 @@ class Walks:
         """Where the next page begins."""
         place = self.after or (0, "")
         found = {each.application.id: each.open(place)[-MOST_OPEN:] for each in self.walks}
-        return Mark(place, {name: ids for name, ids in found.items() if ids})
+        loose = tuple(self.loose)[-MOST_OPEN:]
+        return Mark(place, {name: ids for name, ids in found.items() if ids}, loose)
 
 
 def notes(given: Sequence[Group], tally: Tally, *, first: bool) -> tuple[str, ...]:
