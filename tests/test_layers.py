@@ -28,7 +28,8 @@ def layer(ours: str = "", libraries: str = "") -> Layer:
 
 
 EVERYTHING = (
-    "root private cli config model semantics wire net vendors table sim export paint ui"  # of ours
+    "root private cli config model semantics wire net vendors table sim export paint ui "
+    "tail triage why"  # of ours
 )
 LAYERS = {
     "root": layer("cli"),
@@ -39,10 +40,13 @@ LAYERS = {
     "net": layer("private model", "httpx truststore"),
     "vendors": layer("model semantics wire", "httpx pydantic pydantic_core"),
     "sim": layer("wire root", "starlette uvicorn pydantic pydantic_core opentelemetry google"),
+    "tail": layer("model"),
+    "triage": layer("private model"),
+    "why": layer("model semantics"),
     "export": layer("private model"),
     "config": layer("private model", "tomli_w platformdirs"),
     "paint": layer("model semantics", "rich"),
-    "ui": layer("root private model semantics paint export", "textual rich"),
+    "ui": layer("root private model semantics paint export tail triage why", "textual rich"),
     "cli": layer(EVERYTHING, "httpx rich platformdirs tomli_w"),
 }
 """`paint` reads `semantics`: a message by role is a value of ours, like a span."""

@@ -91,4 +91,5 @@ async def connect(
     traces = {name: each.traces for name, each in opened.items() if each.traces is not None}
     records = {name: each.records for name, each in opened.items()}
     upstream = {name: each.upstream for name, each in opened.items() if each.upstream is not None}
-    return Sources(traces, state, state.notices, records, upstream)
+    feeds = tuple(feed for each in opened.values() for feed in each.feeds)
+    return Sources(traces, state, state.notices, records, upstream, feeds=feeds)

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from spandeck.model.action import Action, Values
 from spandeck.model.catalog import Catalog
 from spandeck.model.limits import Budget
+from spandeck.model.occurrence import Feed
 from spandeck.model.page import Ask, Page
 from spandeck.model.query import Filter, Query
 from spandeck.model.resource import Record, Resource
@@ -248,6 +249,8 @@ class Opened:
     """None at a vendor that holds no traces."""
     upstream: UpstreamSource | None = None
     """None at a vendor that does not watch providers."""
+    feeds: tuple[Feed, ...] = ()
+    """Its lists that tell what went wrong, for the tail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,3 +268,5 @@ class Sources:
     """By vendor name."""
     trend: Trend = field(default_factory=Trend)
     """How the budgets stood lately, as far as a screen looked."""
+    feeds: tuple[Feed, ...] = ()
+    """What tells of failures, of all vendors."""
