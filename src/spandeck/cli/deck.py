@@ -56,7 +56,7 @@ async def show(choice: Choice, copy: str | None) -> tuple[int, str | None]:
         if starting is not None:
             stack.push_async_callback(stopped, starting)
             await asyncio.sleep(0)  # the child is spawned here, and starts while we import
-        from spandeck.ui.app import Spandeck  # noqa: PLC0415
+        from spandeck.ui.app import Spandeck
 
         app = Spandeck(
             profile(choice, copy),

@@ -4,6 +4,7 @@ import argparse
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from spandeck.cli.asked import asked
@@ -62,8 +63,7 @@ async def get_resource(arguments: argparse.Namespace, source: RecordSource, budg
         return await source.records(resource, query, cursor, limit=limit, ask=ASK)
 
     wanted = sieve(resource, ours)
-    identity: Callable[[Record], str] = lambda row: row.id  # noqa: E731
-    listing = Listing(fetch, identity, bound(arguments), wanted, largest=resource.largest)
+    listing = Listing(fetch, attrgetter("id"), bound(arguments), wanted, largest=resource.largest)
     await pour(listing, rows(output, resource, listing.facts), budget, resource.title.lower())
     if output != "json":
         for name, value in listing.facts.items():

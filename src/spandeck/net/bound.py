@@ -6,6 +6,8 @@ It alone puts the key on a request, on a copy that nobody above ever sees.
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from http import HTTPStatus
+from types import TracebackType
+from typing import cast
 
 import httpx
 
@@ -129,10 +131,15 @@ class Deadline:
         self.timer = asyncio.timeout(max(0.0, self.left))
         await self.timer.__aenter__()
 
-    async def __aexit__(self, *raised: object) -> None:
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        raised: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
         self.left -= self.clock.monotonic() - self.began
         try:
-            await self.timer.__aexit__(*raised)  # type: ignore[arg-type]
+            await self.timer.__aexit__(kind, raised, traceback)
         except TimeoutError as error:
             raise Unreachable(
                 self.vendor, f"no complete answer came within {self.seconds:g} s"
@@ -160,7 +167,7 @@ class BoundStream(httpx.AsyncByteStream):
 
     async def decoded(self) -> AsyncIterator[bytes]:
         """The body as the vendor sent it, decoded; raises `Unreachable` and `Unreadable`."""
-        pieces = aiter(self.response.stream)  # type: ignore[arg-type]
+        pieces = aiter(cast(httpx.AsyncByteStream, self.response.stream))
         wire = 0
         try:
             while True:

@@ -6,7 +6,7 @@ from the others; when the last one leaves, the request is cancelled.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
@@ -63,7 +63,7 @@ class Flight:
             if response is None:
                 self.leave(reader)
         if self.source is None:
-            self.source = aiter(response.stream)  # type: ignore[arg-type]
+            self.source = aiter(cast(httpx.AsyncByteStream, response.stream))
         return response
 
     async def piece(self, reader: object) -> bytes | None:

@@ -65,7 +65,7 @@ def command(
     profile: Profile,
     action: Action,
     begun: tuple[Record | None, dict[str, str]],
-    open: Open,  # noqa: A002
+    show: Open,
 ) -> Command:
     """One action as a command; one that needs a record takes its id where none is at hand."""
     record, values = begun
@@ -75,7 +75,7 @@ def command(
         if needs and not argument:
             raise BadQuery(f"Which one? Write :{action.name} and its id, or go to its list.")
         target = Record(argument, {}) if argument and action.targeted else record
-        open(FormScreen(source, profile, action, target, values))
+        show(FormScreen(source, profile, action, target, values))
 
     return Command(action.name, about(source, action, record), run, "ID" if needs else "")
 

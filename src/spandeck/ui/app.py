@@ -153,7 +153,7 @@ class Spandeck(Touring[None]):
     def set_up(self) -> None:
         """Show the screen, where there is one; it is imported when somebody looks at it."""
         if self.profile.setup is not None:
-            from spandeck.ui.screens.setup import SetupScreen  # noqa: PLC0415
+            from spandeck.ui.screens.setup import SetupScreen
 
             screen = SetupScreen(self.profile, self.profile.setup)
             self.push_screen(screen.data_bind(Spandeck.zone, Spandeck.range_s, Spandeck.sources))

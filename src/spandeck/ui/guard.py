@@ -74,7 +74,7 @@ def cleaned(strip: Strip) -> Strip:
 
 def stand() -> None:
     """Put the guard in its place; once is enough."""
-    Strip.render = render  # type: ignore[method-assign]
+    Strip.render = render  # type: ignore[method-assign]  # that is the guard
 
 
 class Guarded(App[R]):

@@ -8,28 +8,28 @@ from spandeck.vendors.vendor import Api, Vendor
 
 def fiddler() -> Api:
     """Fiddler's package."""
-    from spandeck.vendors.fiddler.api import API  # noqa: PLC0415
+    from spandeck.vendors.fiddler.api import API
 
     return API
 
 
 def risicare() -> Api:
     """Risicare's package; imported only here, since it brings httpx and pydantic along."""
-    from spandeck.vendors.risicare.api import API  # noqa: PLC0415
+    from spandeck.vendors.risicare.api import API
 
     return API
 
 
 def arize() -> Api:
     """Arize's package, likewise."""
-    from spandeck.vendors.arize.api import API  # noqa: PLC0415
+    from spandeck.vendors.arize.api import API
 
     return API
 
 
 def apidepth() -> Api:
     """Apidepth's package, likewise."""
-    from spandeck.vendors.apidepth.api import API  # noqa: PLC0415
+    from spandeck.vendors.apidepth.api import API
 
     return API
 

@@ -41,7 +41,7 @@ class Sent:
         with self.database as database:
             database.execute("BEGIN")
             database.executemany(
-                f"INSERT INTO call VALUES ({marks})",  # noqa: S608
+                f"INSERT INTO call VALUES ({marks})",
                 [(self.account, *call, *(left or (None,) * 3)) for call, left in events],
             )
         for call, _ in events:

@@ -80,7 +80,7 @@ class Archive:
         with self.database as database:
             database.execute("BEGIN")
             database.executemany(
-                f"INSERT OR REPLACE INTO span (project, trace_id, {FACTS}, body) VALUES ({marks})",  # noqa: S608
+                f"INSERT OR REPLACE INTO span (project, trace_id, {FACTS}, body) VALUES ({marks})",
                 rows,
             )
             database.executemany("INSERT OR IGNORE INTO stale VALUES (?, ?)", traces)
@@ -110,7 +110,7 @@ class Archive:
                     ],
                 )
                 database.execute(
-                    f"INSERT OR REPLACE INTO trace (project, {ROW}) VALUES ({marks})",  # noqa: S608
+                    f"INSERT OR REPLACE INTO trace (project, {ROW}) VALUES ({marks})",
                     row,
                 )
                 database.execute(
@@ -120,7 +120,7 @@ class Archive:
     def facts(self, project: str, trace_id: str) -> list[Facts]:
         """What is known of a trace's spans without their bodies."""
         found = self.database.execute(
-            f"SELECT trace_id, {FACTS} FROM span WHERE project = ? AND trace_id = ?",  # noqa: S608
+            f"SELECT trace_id, {FACTS} FROM span WHERE project = ? AND trace_id = ?",
             (project, trace_id),
         )
         return [Facts(*row) for row in found]
@@ -132,7 +132,7 @@ class Archive:
         self.refresh(project)
         condition, values = where(search, after)
         found = self.database.execute(
-            f"SELECT {ROW} FROM trace WHERE project = ? AND {condition} "  # noqa: S608
+            f"SELECT {ROW} FROM trace WHERE project = ? AND {condition} "
             "ORDER BY started_ns DESC, trace_id LIMIT ?",
             (project, *values, limit),
         )
@@ -142,7 +142,7 @@ class Archive:
         """One row, or None."""
         self.refresh(project)
         found = self.database.execute(
-            f"SELECT {ROW} FROM trace WHERE project = ? AND trace_id = ?",  # noqa: S608
+            f"SELECT {ROW} FROM trace WHERE project = ? AND trace_id = ?",
             (project, trace_id),
         ).fetchone()
         return None if found is None else Summary(*found)
@@ -173,7 +173,7 @@ class Archive:
             some = order[first : first + TOGETHER]
             marks = ", ".join("?" * len(some))
             found = self.database.execute(
-                "SELECT span_id, body FROM span "  # noqa: S608
+                "SELECT span_id, body FROM span "
                 f"WHERE project = ? AND trace_id = ? AND span_id IN ({marks})",
                 (project, trace_id, *(span_id for span_id, _ in some)),
             )
@@ -199,7 +199,7 @@ class Archive:
             database.execute("BEGIN")
             for table in ("span", "event", "trace", "stale"):
                 database.execute(
-                    f"DELETE FROM {table} WHERE project = ? AND trace_id = ?",  # noqa: S608
+                    f"DELETE FROM {table} WHERE project = ? AND trace_id = ?",
                     (project, trace_id),
                 )
             database.execute("INSERT OR IGNORE INTO gone VALUES (?, ?)", (project, trace_id))

@@ -41,7 +41,7 @@ def recent(
     at_ns, trace_id, span_id = after or (until_ns, "", "")
     while True:
         found = archive.database.execute(
-            "SELECT started_ns, trace_id, span_id, body FROM span "  # noqa: S608
+            "SELECT started_ns, trace_id, span_id, body FROM span "
             f"WHERE project = ? AND started_ns >= ? AND started_ns < ? {chosen} AND "
             "(started_ns < ? OR (started_ns = ? AND (trace_id, span_id) > (?, ?))) "
             f"ORDER BY {ORDER} LIMIT ?",
@@ -73,7 +73,7 @@ def of_traces(
     """The spans of some traces that start in the range, newest first."""
     marks = ", ".join("?" * len(trace_ids))
     found = archive.database.execute(
-        "SELECT started_ns, trace_id, span_id, body FROM span "  # noqa: S608
+        "SELECT started_ns, trace_id, span_id, body FROM span "
         f"WHERE project = ? AND started_ns >= ? AND started_ns < ? AND trace_id IN ({marks}) "
         f"ORDER BY {ORDER}",
         (project, *window, *trace_ids),

@@ -43,11 +43,11 @@ class Group(Protocol):
     """The module of a group."""
 
     @property
-    def SEEDS(self) -> Mapping[str, Callable[[Organisation], Iterable[Record]]]:  # noqa: N802
+    def SEEDS(self) -> Mapping[str, Callable[[Organisation], Iterable[Record]]]:  # noqa: N802 - a constant there
         """By kind, the records of the beginning."""
 
     @property
-    def ROUTES(self) -> Sequence[Route]:  # noqa: N802
+    def ROUTES(self) -> Sequence[Route]:  # noqa: N802 - a constant there
         """What it serves."""
 
 

@@ -22,8 +22,8 @@ def first(tab: Tab, profile: Profile) -> FrameScreen:
         case "limits":
             return LimitsScreen(profile)
         case _:
-            from spandeck.ui.screens.vendor import VendorScreen  # noqa: PLC0415
-            from spandeck.ui.views import entries  # noqa: PLC0415
+            from spandeck.ui.screens.vendor import VendorScreen
+            from spandeck.ui.views import entries
 
             return VendorScreen(tab, entries, profile)
 

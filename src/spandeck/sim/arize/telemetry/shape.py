@@ -14,10 +14,12 @@ NAMING = ("name", "updated_at", "annotator")
 def chosen(span: Record, keep: Callable[[str], bool]) -> Record:
     """A span with the columns that are wanted; its fixed fields stay."""
     attributes = span["attributes"].items()
-    shown = {"attributes": {key: value for key, value in attributes if keep(f"attributes.{key}")}}
+    shown: Record = {
+        "attributes": {key: value for key, value in attributes if keep(f"attributes.{key}")}
+    }
     for field, space in JUDGED.items():
         parts = (part(each, f"{space}.{each['name']}", keep) for each in span[field])
-        shown[field] = [each for each in parts if each is not None]  # type: ignore[assignment]
+        shown[field] = [each for each in parts if each is not None]
     return span | shown
 
 
