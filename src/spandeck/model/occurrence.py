@@ -82,6 +82,19 @@ class Occurrence:
         """What makes it the same one, told again."""
         return self.vendor, self.kind, self.id
 
+    @property
+    def what(self) -> str:
+        """What failed in a word: the vendor's code, the exception, the status, or a name."""
+        cause = self.cause
+        status = "" if cause.http_status is None else f"HTTP {cause.http_status}"
+        return cause.code or cause.type or status or self.of.name or self.kind
+
+    @property
+    def where(self) -> str:
+        """The tool, the model or the step in which it failed; empty where nobody said."""
+        spot = self.spot
+        return spot.tool or spot.model or spot.step or spot.provider or ""
+
 
 class Feed(Protocol):
     """One list at a vendor that tells what went wrong; raises only `SourceError`s."""
