@@ -502,3 +502,15 @@ async def test_the_crumbs_say_what_matters_at_80_columns(tmp_path: Path) -> None
         await reader.pilot.resize_terminal(120, 34)
         await settled(reader.pilot)
         assert "Risicare ▸ Traces ▸ " in lines(reader.app)[1]
+
+
+async def test_a_trace_may_begin_at_one_of_its_spans(tmp_path: Path) -> None:
+    async with running(tmp_path, sources=connected(FakeSource(details={IDS[0]: STORY}))) as ran:
+        app, pilot = ran
+        source = next(iter(app.sources.traces.values()))  # type: ignore[union-attr]
+        for span_id, begins in (("search", "search"), ("elsewhere", "run")):
+            screen = TraceScreen(source, app.profile, summary(0), span_id=span_id)
+            app.push_screen(screen)
+            await settled(pilot)
+            assert screen.trace_view.span_id == begins
+    assert any("Risicare holds no span elsewhere in this trace" in each for each in notices(app))

@@ -7,7 +7,7 @@ from textual import on, work
 
 from spandeck.model.errors import SourceError
 from spandeck.model.source import TraceSource
-from spandeck.model.trace import TraceSummary
+from spandeck.model.trace import Trace, TraceSummary
 from spandeck.paint.survey import beside, failed_after, failed_before
 from spandeck.ui.goto import named
 from spandeck.ui.notice import tell
@@ -27,9 +27,16 @@ class TraceWalker(FrameScreen):
         profile: Profile,
         summary: TraceSummary,
         walk: Walk[TraceSummary] | None = None,
+        *,
+        span_id: str | None = None,
     ) -> None:
-        """`walk` leads to the neighbours in the list that the trace was opened from."""
+        """`walk` leads to the neighbours in the list that the trace was opened from.
+
+        The cursor begins at `span_id` where the trace holds it.
+        """
         super().__init__(profile)
+        self.landing = span_id
+        """The span to begin at, until the trace is here."""
         self.source = source
         self.summary = summary
         self.walk = walk
@@ -63,12 +70,22 @@ class TraceWalker(FrameScreen):
         self.refresh_bindings()
         if self.trace_view.standing.problem:
             tell(self, self.trace_view.standing.problem, "error")
-        trace, by = self.trace_view.trace, self.arriving
-        self.arriving = 0
-        if trace is not None and by:
+        trace, by, landing = self.trace_view.trace, self.arriving, self.landing
+        self.arriving, self.landing = 0, None
+        if trace is not None and landing is not None:
+            self.land(trace, landing)
+        elif trace is not None and by:
             first = failed_after(trace, -1) if by > 0 else failed_before(trace, len(trace.spans))
             if first is not None:
                 self.trace_view.go_to(first)
+
+    def land(self, trace: Trace, span_id: str) -> None:
+        """Begin at a span that was asked for, wherever it is hidden."""
+        at = trace.positions.get(span_id)
+        if at is None:
+            tell(self, f"{self.source.title} holds no span {span_id} in this trace.", "warning")
+        else:
+            self.trace_view.go_to(at)
 
     def goto(self, argument: str) -> None:
         """Open the trace that was typed; it is in no list, so there is nothing to walk."""
