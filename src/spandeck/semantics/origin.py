@@ -1,0 +1,160 @@
+"""Where the failures of a trace began: every span that a failure passes through tells it again.
+
+Pure. A trace may be whole, or only its failed spans may be known; then less can be seen.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spandeck.model.trace import Span
+from spandeck.semantics import account, failure, kind
+from spandeck.semantics.attributes import Attributes, flat, text
+from spandeck.semantics.facts import (
+    AGENT,
+    DB,
+    EMBEDDING,
+    HTTP,
+    LLM,
+    RERANK,
+    RETRIEVAL,
+    RPC,
+    TOOL,
+    Failure,
+)
+from spandeck.semantics.occurrence import ENVIRONMENT, NOTHING, VERSION, Around
+
+TRANSPORTS = (HTTP, RPC, DB)
+"""What fails beneath a call, with it, and knows less of it."""
+CALLS = (LLM, EMBEDDING, RERANK, RETRIEVAL, TOOL)
+AT_ONCE_NS = 2_000_000_000
+"""A span that ends so soon after one below it failed was ended by that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A failed span, understood."""
+
+    span: Span
+    kind: str
+    why: Failure | None
+
+    @classmethod
+    def of(cls, span: Span) -> "Failed":
+        """Why it failed."""
+        held = flat(span.attributes)
+        return cls(span, kind.of(held, span.kind), failure.of(span, held))
+
+    def retells(self, below: "Failed") -> bool:
+        """Whether this only says again what failed below it: it names the same or nothing.
+
+        Otherwise it may have got over that and failed by itself later, as an agent does that
+        gives up; what ended it ended just before.
+        """
+        if self.why is None or not (self.why.type or self.why.message):
+            return True
+        if below.why and self.why.type == below.why.type:
+            return True
+        if self.span.ended_ns is None or below.span.ended_ns is None:
+            return True
+        return self.span.ended_ns - below.span.ended_ns <= AT_ONCE_NS
+
+
+class Family:
+    """The spans of one trace, as far as they are known, and who is above whom."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        """`spans` are of one trace, in any order."""
+        self.spans = {each.span_id: each for each in spans}
+        self.failed = {each.span_id: Failed.of(each) for each in spans if each.failed}
+
+    def above(self, span: Span) -> Iterator[Span]:
+        """The spans that a span stands below, the nearest first."""
+        seen = {span.span_id}
+        while span.parent_id in self.spans and span.parent_id not in seen:
+            span = self.spans[span.parent_id]
+            seen.add(span.span_id)
+            yield span
+
+    def blamed(self, found: Failed) -> Iterator[Failed]:
+        """The failed spans that one stands below, the nearest first.
+
+        Where it stands is not known when spans between are missing; then the one around it in
+        time that fails in the same way is taken for above.
+        """
+        top = found.span
+        for each in self.above(found.span):
+            top = each
+            if each.span_id in self.failed:
+                yield self.failed[each.span_id]
+        if top.parent_id and top.parent_id not in self.spans:
+            around = [
+                each
+                for each in self.failed.values()
+                if encloses(each.span, found.span)
+                and each.why
+                and found.why
+                and each.why.type == found.why.type
+            ]
+            yield from sorted(around, key=lambda each: each.span.duration_ms or 0)
+
+    def origins(self) -> list[Span]:
+        """The failed spans at which a failure began, in the order in which they came."""
+        told: set[str] = set()
+        for name, each in self.failed.items():
+            blamed = list(self.blamed(each))
+            calling = next((up for up in blamed if up.kind not in TRANSPORTS), None)
+            if each.kind in TRANSPORTS and calling and calling.kind in CALLS:
+                told.add(name)
+            elif blamed and blamed[0].retells(each):
+                told.add(blamed[0].span.span_id)
+        return [each.span for name, each in self.failed.items() if name not in told]
+
+    def around(self, span: Span, known: Around = NOTHING) -> Around:
+        """What its trace says of a span, where `known` does not say it already.
+
+        The nearest agent above counts, and its version.
+        """
+        line = (span, *self.above(span))
+        held = [flat(each.attributes) for each in line]
+        kinds = (kind.of(own, each.kind) for own, each in zip(held, line, strict=True))
+        agent = next((own for own, what in zip(held, kinds, strict=True) if what == AGENT), {})
+        return replace(
+            known,
+            agent=account.agent_name(AGENT, agent) or known.agent,
+            version=text(agent, *VERSION) or first(held, VERSION) or known.version,
+            environment=first(held, ENVIRONMENT) or known.environment,
+            session_id=first(held, account.SESSION) or known.session_id,
+            user_id=first(held, account.USER) or known.user_id,
+            name=self.name or known.name,
+            fatal=self.ended_badly(known.fatal),
+        )
+
+    @property
+    def roots(self) -> list[Span]:
+        """Its spans without a parent."""
+        return [each for each in self.spans.values() if not each.parent_id]
+
+    @property
+    def name(self) -> str | None:
+        """What the trace is called: its first root's name."""
+        first_root = min(self.roots, key=lambda each: each.started_ns or 0, default=None)
+        return first_root.name or None if first_root else None
+
+    def ended_badly(self, otherwise: bool) -> bool:
+        """Whether a root failed; as told where no root is known."""
+        roots = self.roots
+        return any(each.failed for each in roots) if roots else otherwise
+
+
+def encloses(outer: Span, inner: Span) -> bool:
+    """Whether a span lasts from before another until after it, and is no sibling of it."""
+    times = (outer.started_ns, inner.started_ns, inner.ended_ns, outer.ended_ns)
+    if outer is inner or outer.parent_id == inner.parent_id or None in times:
+        return False
+    known = [each for each in times if each is not None]
+    return known == sorted(known)
+
+
+def first(held: Sequence[Attributes], keys: Sequence[str]) -> str | None:
+    """What the nearest span says that says it."""
+    return next((found for each in held if (found := text(each, *keys))), None)
