@@ -14,7 +14,7 @@ from spandeck.sim.apidepth.asked import DAY_MS, Span
 from spandeck.sim.apidepth.moment import zulu
 from spandeck.sim.clock import SECOND
 from spandeck.sim.world.call import HOUR_MS, percentile
-from spandeck.sim.world.story import TROUBLED, phase
+from spandeck.sim.world.story import admitted
 from spandeck.sim.world.upstream import UPSTREAMS
 
 MINUTE_MS = 60_000
@@ -96,8 +96,7 @@ def page(vendor: str, now_ms: int) -> float | None:
     """What the vendor's own status page says, where it has one."""
     if vendor not in UPSTREAMS:
         return None
-    slow = phase(now_ms * (SECOND // 1000)).slower > 1.5
-    return 50.0 if vendor == TROUBLED and slow else 100.0
+    return 50.0 if admitted(vendor, now_ms * (SECOND // 1000)) else 100.0
 
 
 def composite(subs: Subs) -> float | None:

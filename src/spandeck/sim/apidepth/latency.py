@@ -102,7 +102,7 @@ def fleet_hours(
         return
     until_ms = min(span.to_ms, opened(request).now_ms + 1)
     for number in range(max(span.from_ms // HOUR_MS, calls.first), -(-until_ms // HOUR_MS)):
-        found = fleet(rhythm, endpoint, number)
+        found = fleet(rhythm, endpoint, number, until_ms if number >= calls.traced_from else None)
         if found is not None:
             yield number, found
 

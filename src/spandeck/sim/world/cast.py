@@ -1,6 +1,6 @@
 """Who plays in the world: agents, their models and tools, and the ways in which they fail."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,14 @@ class Failure:
     """The provider's HTTP status."""
     recovers: float = 0.0
     """How often the agent gets over it: the failed step stays, the trace goes on."""
+    tries: int = 1
+    """How often it strikes in a row at most, as the call is tried again."""
+    work: float = 0.6
+    """How long a call takes to fail in this way, in units of work."""
+    provider: str | None = None
+    """Whose calls alone can fail in this way; None for anybody's."""
+    tool: str | None = None
+    """The only tool that can; None for any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,13 @@ AGENTS = (
 )
 BY_NAME = {each.name: each for each in AGENTS}
 CASTING = tuple(agent for agent in AGENTS for _ in range(agent.weight))
+RELEASED = replace(BY_NAME["checkout-agent"], version="5.1.0")
+"""What the story releases, and rolls back."""
+OLDER = {
+    name: replace(BY_NAME[name], version=version)
+    for name, version in (("support", "1.4.1"), ("researcher", "0.9.6"), ("summariser", "1.0.11"))
+}
+"""Versions that some users still have: as good as the newer ones."""
 
 THROTTLED = Failure(
     "RESOURCES.RATE_LIMIT.EXCEEDED",
@@ -120,7 +135,30 @@ THROTTLED = Failure(
     "again in {wait}s.', 'type': 'tokens', 'param': None, 'code': 'rate_limit_exceeded'}}",
     status=429,
     recovers=0.6,
+    tries=3,
+    provider="openai",
 )
+OVERLOADED = Failure(
+    "COMMUNICATION.PROVIDER.UNAVAILABLE",
+    "llm",
+    "APIStatusError",
+    "Error code: 529 - {'type': 'error', "
+    "'error': {'type': 'overloaded_error', 'message': 'Overloaded'}}",
+    0.006,
+    status=529,
+    recovers=0.5,
+    tries=4,
+    work=3.0,
+    provider="anthropic",
+)
+BROKE = Failure(
+    "TOOL.EXECUTION.TYPE_ERROR",
+    "tool",
+    "TypeError",
+    "create_payment() got an unexpected keyword argument 'shipping_address'",
+    tool="create_payment",
+)
+"""What the released version does."""
 LOOPED = Failure(
     "REASONING.LOOP.DETECTED",
     "agent",
@@ -157,16 +195,7 @@ FAILURES = (
         0.007,
         recovers=0.7,
     ),
-    Failure(
-        "COMMUNICATION.PROVIDER.UNAVAILABLE",
-        "llm",
-        "APIStatusError",
-        "Error code: 529 - {'type': 'error', "
-        "'error': {'type': 'overloaded_error', 'message': 'Overloaded'}}",
-        0.006,
-        status=529,
-        recovers=0.5,
-    ),
+    OVERLOADED,
     Failure(
         "REASONING.CONTEXT.OVERFLOW",
         "llm",
@@ -175,6 +204,7 @@ FAILURES = (
         "However, your messages resulted in 131204 tokens.",
         0.003,
         status=400,
+        provider="openai",
     ),
     Failure(
         "MEMORY.RETRIEVAL.UNAVAILABLE",

@@ -3,21 +3,35 @@
 A filtered page looks at thousands of outlines, so nothing here may cost more than microseconds.
 """
 
+from collections.abc import Iterable
 from math import exp
 from statistics import NormalDist
 from typing import NamedTuple
 
 from spandeck.sim.world.cast import (
+    BROKE,
     CASTING,
     FAILURES,
     LOOPED,
+    OLDER,
+    OVERLOADED,
+    RELEASED,
     THROTTLED,
     Agent,
     Failure,
     Model,
 )
 from spandeck.sim.world.chance import mix
-from spandeck.sim.world.story import LOOPING, TROUBLED, phase
+from spandeck.sim.world.story import (
+    BROKEN,
+    CURE,
+    LOOPING,
+    OUTAGE,
+    TROUBLED,
+    down,
+    phase,
+    released,
+)
 
 LONGEST_MS = 44_000
 """No trace takes longer, so that a fixed delay suffices until all are complete."""
@@ -53,20 +67,26 @@ class Outline(NamedTuple):
 def outline(index: int, started_ns: int, session: int, secret: int) -> Outline:
     """The outline of trace `index`; `secret` is the world's key for such draws."""
     person = mix(secret ^ session)
-    agent = CASTING[person & 63]
     draw = mix(secret ^ index ^ 0x5BD1E995 << 32)
+    agent = running(CASTING[person & 63], person >> 22 & 7, draw >> 44 & 255, started_ns)
     model = agent.models[(draw & 15) % len(agent.models)]
     now = phase(started_ns)
     fix = now.fix if (draw >> 4 & 255) < now.fixed * 256 else None
-    troubled = model.provider == TROUBLED and not fix
+    troubled = model.provider == TROUBLED and fix != CURE
+    outage = down(model.provider, started_ns)
     failure = mishap(
         agent,
+        model,
         draw >> 12 & 0xFFFF,
-        now.throttled if troubled else 0.0,
-        now.looping if agent.name == LOOPING else 0.0,
+        (
+            (THROTTLED, now.throttled if troubled else 0.0),
+            (LOOPED, now.looping if agent.name == LOOPING else 0.0),
+            (OVERLOADED, OUTAGE.failing if outage else 0.0),
+            (BROKE, BROKEN if agent is RELEASED else 0.0),
+        ),
     )
     recovered = failure is not None and (draw >> 28 & 255) < failure.recovers * 256
-    slower = now.slower if troubled else 1.0
+    slower = now.slower if troubled else OUTAGE.slower if outage else 1.0
     if failure is THROTTLED:
         slower *= 1.8
     if failure is LOOPED:
@@ -87,24 +107,33 @@ def outline(index: int, started_ns: int, session: int, secret: int) -> Outline:
     )
 
 
-def mishap(agent: Agent, draw: int, throttled: float, looping: float) -> Failure | None:
-    """What goes wrong, if anything: `draw` is a number below 65 536, the rest are shares."""
+def running(agent: Agent, user: int, draw: int, at_ns: int) -> Agent:
+    """The version of an agent that runs: `user` is a number below 8, `draw` one below 256."""
+    if agent.name == RELEASED.name:
+        return RELEASED if draw < released(at_ns) * 256 else agent
+    return OLDER.get(agent.name, agent) if user == 0 else agent
+
+
+def mishap(
+    agent: Agent, model: Model, draw: int, troubles: Iterable[tuple[Failure, float]]
+) -> Failure | None:
+    """What goes wrong, if anything: `draw` is a number below 65 536, troubles have their shares."""
     luck = draw / 65_536
-    if luck < throttled:
-        return THROTTLED
-    luck -= throttled
-    if luck < looping:
-        return LOOPED
-    luck -= looping
+    for failure, share in troubles:
+        if luck < share:
+            return failure
+        luck -= share
     for failure in FAILURES:
         if luck < failure.share:
-            return failure if possible(agent, failure) else None
+            return failure if possible(agent, model, failure) else None
         luck -= failure.share
     return None
 
 
-def possible(agent: Agent, failure: Failure) -> bool:
-    """Whether this agent has what fails."""
+def possible(agent: Agent, model: Model, failure: Failure) -> bool:
+    """Whether this agent has what fails, and its model's provider is the one that does."""
+    if failure.provider not in (None, model.provider):
+        return False
     if failure.where == "tool":
         return bool(agent.tools)
     return failure.where != "retrieval" or agent.retrieves

@@ -6,7 +6,7 @@ Lists are summed up from this, details are written from it, and so the two alway
 from dataclasses import dataclass
 from random import Random
 
-from spandeck.sim.world.cast import BY_NAME, LOOPED, THROTTLED, Agent, Failure, Model
+from spandeck.sim.world.cast import BY_NAME, LOOPED, Agent, Failure, Model
 from spandeck.sim.world.chance import mix
 from spandeck.sim.world.outline import Outline
 
@@ -77,9 +77,15 @@ class Drawing:
         self.at += work
         return step
 
-    def due(self, where: str, last: bool) -> Failure | None:
-        """The failure that strikes here, if it does now; it strikes at the latest at the last."""
-        if self.failure is None or self.failure.where != where:
+    def due(self, where: str, whose: str | None, last: bool) -> Failure | None:
+        """The failure that strikes here, if it does now; it strikes at the latest at the last.
+
+        `whose` is the provider or the tool that is called.
+        """
+        failure = self.failure
+        if failure is None or failure.where != where:
+            return None
+        if (failure.provider or failure.tool or whose) != whose:
             return None
         if not last and self.chance.random() < 0.6:
             return None
@@ -144,23 +150,25 @@ def calls(drawing: Drawing, agent: Agent, turn: int) -> list[str]:
     """Which tools the model calls in a turn; the same one over and over while it loops."""
     if drawing.failure is LOOPED:
         return [agent.tools[-1]]
-    return drawing.chance.sample(agent.tools, min(len(agent.tools), 1 + (turn % 2)))
+    chosen = drawing.chance.sample(agent.tools, min(len(agent.tools), 1 + (turn % 2)))
+    striking = drawing.failure.tool if drawing.failure else None
+    return chosen if striking is None or striking in chosen else [*chosen, striking]
 
 
 def ask(
     drawing: Drawing, agent: Agent, model: Model, turn: int, *, final: bool, last: bool
 ) -> bool:
     """Call the model, again after a failure that passes; gives whether it answered."""
-    chance, failure = drawing.chance, drawing.due("llm", last)
-    attempts = (chance.randint(1, 3) if failure is THROTTLED else 1) if failure else 0
-    for attempt in range(1, attempts + 1):
-        step = drawing.leaf("llm_call", model.name, agent, turn, 0.6)
-        step.model, step.failure, step.attempt, step.final = model, failure, attempt, final
+    chance, failure = drawing.chance, drawing.due("llm", model.provider, last)
+    refused = [failure] * chance.randint(1, failure.tries) if failure else []
+    for attempt, each in enumerate(refused, 1):
+        step = drawing.leaf("llm_call", model.name, agent, turn, each.work)
+        step.model, step.failure, step.attempt, step.final = model, each, attempt, final
         drawing.at += attempt * 1.2  # backing off
-    if failure and not drawing.outline.recovered:
+    if refused and not drawing.outline.recovered:
         return False
     step = drawing.leaf("llm_call", model.name, agent, turn, chance.uniform(2.0, 6.0))
-    step.model, step.final, step.attempt = model, final, attempts + 1
+    step.model, step.final, step.attempt = model, final, len(refused) + 1
     step.tokens_in = chance.randint(280, 900) + 410 * min(turn, 12)
     step.tokens_out = chance.randint(120, 520) if final else chance.randint(18, 90)
     return True
@@ -168,7 +176,7 @@ def ask(
 
 def use(drawing: Drawing, agent: Agent, tool: str, turn: int, *, last: bool) -> bool:
     """Call a tool; gives whether the agent may go on."""
-    failure = drawing.due("tool", last)
+    failure = drawing.due("tool", tool, last)
     timeout = failure is not None and failure.code.endswith("TIMEOUT")
     step = drawing.leaf(
         "tool_call", tool, agent, turn, 8.0 if timeout else drawing.chance.uniform(0.3, 2.0)
@@ -181,7 +189,7 @@ def retrieve(drawing: Drawing, agent: Agent, turn: int) -> bool:
     """Look something up in the agent's documents; gives whether the agent may go on."""
     drawing.enter("retrieval", "handbook", agent, turn)
     drawing.leaf("client", "embed", agent, turn, 0.3)
-    failure = drawing.due("retrieval", last=True)
+    failure = drawing.due("retrieval", None, last=True)
     drawing.at += drawing.chance.uniform(0.2, 0.7)
     drawing.leave(failure)
     return failure is None

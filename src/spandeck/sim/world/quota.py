@@ -22,6 +22,7 @@ LOW = (
     (140, 0.02),
     (165, 0.75),
     (180, 0.92),
+    (240, 0.92),
 )
 """The share left of the troubled provider's quota, by minute of the story's cycle."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from spandeck.sim.clock import SECOND
 from spandeck.sim.span import Event, Span
 from spandeck.sim.world import genai, openinference
+from spandeck.sim.world.cast import Failure
 from spandeck.sim.world.chance import Numbering, mix
 from spandeck.sim.world.dialogue import SYSTEM, Talk
 from spandeck.sim.world.outline import Outline
@@ -61,7 +62,10 @@ class Writer:
         shared: dict[str, Any] = {"session.id": session_id, "user.id": user_id}
         if outline.fix:
             shared["deployment.fix.id"] = outline.fix
-        for step, exchange, span_id in zip(steps, exchanges(steps, talk), span_ids, strict=True):
+        above = {step.parent for step in steps if step.failure}
+        told = zip(steps, exchanges(steps, talk), span_ids, strict=True)
+        for place, (step, exchange, span_id) in enumerate(told):
+            raised = step.failure if place not in above else None
             yield Span(
                 trace_id,
                 span_id,
@@ -71,9 +75,12 @@ class Writer:
                 outline.started_ns + int(step.begin),
                 outline.started_ns + int(step.end),
                 "error" if step.failure else "ok",
-                reason(step) if step.failure else None,
-                shared | (dialect or attributes)(step, exchange) | trouble(step),
-                failed(step, outline.started_ns + int(step.end)),
+                reason(step, raised) if raised else None,
+                shared
+                | {"service.version": step.agent.version}
+                | (dialect or attributes)(step, exchange)
+                | trouble(step, raised),
+                thrown(step, raised, outline.started_ns + int(step.end)) if raised else (),
                 session_id,
                 user_id,
                 step.agent.name,
@@ -90,18 +97,16 @@ def attributes(step: Step, exchange: Exchange) -> dict[str, Any]:
     return openinference.attributes(step, exchange)
 
 
-def reason(step: Step) -> str:
+def reason(step: Step, failure: Failure) -> str:
     """What the failure says, about this model or tool."""
-    message = step.failure.message if step.failure else ""
     model = step.model.name if step.model else "the model"
-    filled = message.replace("{model}", model).replace("{tool}", step.tool or "the tool")
+    filled = failure.message.replace("{model}", model).replace("{tool}", step.tool or "the tool")
     took = f"{(step.end - step.begin) / SECOND:.1f}"
     return filled.replace("{wait}", f"{2**step.attempt}.4").replace("{took}", took)
 
 
-def trouble(step: Step) -> dict[str, Any]:
-    """What is noted about a failure besides the exception."""
-    failure = step.failure
+def trouble(step: Step, failure: Failure | None) -> dict[str, Any]:
+    """What is noted besides the exception about a failure, where it happened."""
     if failure is None:
         return {"retry.attempt": step.attempt} if step.attempt > 1 else {}
     noted: dict[str, Any] = {"error.code": failure.code, "error.type": failure.exception}
@@ -115,11 +120,9 @@ def trouble(step: Step) -> dict[str, Any]:
     return noted
 
 
-def failed(step: Step, at_ns: int) -> tuple[Event, ...]:
-    """The exception event of a failed span."""
-    if step.failure is None:
-        return ()
-    exception, message = step.failure.exception, reason(step)
+def thrown(step: Step, failure: Failure, at_ns: int) -> tuple[Event, ...]:
+    """The exception event of the span in which it was thrown."""
+    exception, message = failure.exception, reason(step, failure)
     package = step.agent.name.replace("-", "_")
     text = {"package": package, "step": step.kind, "line": str(40 + len(step.name))}
     text |= {"exception": exception, "message": message}
