@@ -3,9 +3,10 @@
 Pure. A trace may be whole, or only its failed spans may be known; then less can be seen.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from spandeck.model.occurrence import Occurrence
 from spandeck.model.trace import Span
 from spandeck.semantics import account, failure, kind
 from spandeck.semantics.attributes import Attributes, flat, text
@@ -21,7 +22,7 @@ from spandeck.semantics.facts import (
     TOOL,
     Failure,
 )
-from spandeck.semantics.occurrence import ENVIRONMENT, NOTHING, VERSION, Around
+from spandeck.semantics.occurrence import ENVIRONMENT, NOTHING, VERSION, Around, occurrence
 
 TRANSPORTS = (HTTP, RPC, DB)
 """What fails beneath a call, with it, and knows less of it."""
@@ -62,10 +63,18 @@ class Failed:
 class Family:
     """The spans of one trace, as far as they are known, and who is above whom."""
 
-    def __init__(self, spans: Sequence[Span]) -> None:
+    def __init__(self, spans: Iterable[Span] = ()) -> None:
         """`spans` are of one trace, in any order."""
-        self.spans = {each.span_id: each for each in spans}
-        self.failed = {each.span_id: Failed.of(each) for each in spans if each.failed}
+        self.spans: dict[str, Span] = {}
+        self.failed: dict[str, Failed] = {}
+        self.add(spans)
+
+    def add(self, spans: Iterable[Span]) -> None:
+        """More spans of it."""
+        for each in spans:
+            self.spans[each.span_id] = each
+            if each.failed:
+                self.failed[each.span_id] = Failed.of(each)
 
     def above(self, span: Span) -> Iterator[Span]:
         """The spans that a span stands below, the nearest first."""
@@ -108,6 +117,14 @@ class Family:
             elif blamed and blamed[0].retells(each):
                 told.add(blamed[0].span.span_id)
         return [each.span for name, each in self.failed.items() if name not in told]
+
+    def occurrences(self, vendor: str, known: Around = NOTHING) -> Iterator[Occurrence]:
+        """One for every failure that began here; the vendor's word fits if there is only one."""
+        found = self.origins()
+        types = {why.type for each in found if (why := self.failed[each.span_id].why)}
+        known = known if len(types) < 2 else replace(known, code=None)
+        for each in found:
+            yield occurrence(vendor, each, self.around(each, known))
 
     def around(self, span: Span, known: Around = NOTHING) -> Around:
         """What its trace says of a span, where `known` does not say it already.

@@ -7,14 +7,16 @@ from spandeck.model.source import Opened
 from spandeck.vendors.records import Records
 from spandeck.vendors.risicare.catalog import CATALOG, DESCRIPTOR
 from spandeck.vendors.risicare.dialect import Risicare
+from spandeck.vendors.risicare.errors import Errors
 from spandeck.vendors.risicare.source import TITLE, RisicareSource
 from spandeck.vendors.vendor import Api
 
 
 def opened(client: httpx.AsyncClient, connection: Connection) -> Opened:
-    """Both sources."""
+    """Both sources, and what tells of failures."""
     records = Records(client, connection, TITLE, CATALOG, Risicare())
-    return Opened(records, RisicareSource(client, connection))
+    traces = RisicareSource(client, connection)
+    return Opened(records, traces, feeds=(Errors(traces),))
 
 
 API = Api(CATALOG, DESCRIPTOR, opened, probe="project")
