@@ -85,17 +85,22 @@ def status(row: TraceSummary, column: Column, manner: Manner) -> Cell:
 
 
 def start(row: TraceSummary, column: Column, manner: Manner) -> Cell:
+    """When it began."""
+    return when(row.started_ns, column, manner)
+
+
+def when(at_ns: int | None, column: Column, manner: Manner) -> Cell:
     """The age, the time of day, or with the date where there is room or the day is another."""
-    if row.started_ns is None:
+    if at_ns is None:
         return Cell(NOTHING, "muted")
     if manner.relative:
-        told = ago(row.started_ns, manner.now_ns)
+        told = ago(at_ns, manner.now_ns)
         return Cell(told if told == "now" else f"{told} ago", "muted")
     if column.width >= PRECISE:
-        return Cell(date_clock(row.started_ns, manner.zone), "muted")
-    then, now = moment(row.started_ns, manner.zone), moment(manner.now_ns, manner.zone)
+        return Cell(date_clock(at_ns, manner.zone), "muted")
+    then, now = moment(at_ns, manner.zone), moment(manner.now_ns, manner.zone)
     if then.date() == now.date():
-        return Cell(clock(row.started_ns, manner.zone), "muted")
+        return Cell(clock(at_ns, manner.zone), "muted")
     return Cell(f"{then:%d %b %H:%M}", "muted")
 
 

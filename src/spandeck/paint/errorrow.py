@@ -1,0 +1,125 @@
+"""A failure as one row of a live list: its columns, what each says, and what is new about it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from spandeck.model.group import OPEN, Word
+from spandeck.model.occurrence import Occurrence
+from spandeck.model.tail import Item
+from spandeck.paint.row import Cell, Column, Tone
+from spandeck.paint.tracerow import Manner, when
+from spandeck.paint.units import NOTHING, duration, one_line
+
+COLUMNS = (
+    Column("kind", " ", "mark", 1),
+    Column("news", "", "text", 5, rank=1),
+    Column("time", "time", "time", 12, 23, rank=2),
+    Column("vendor", "vendor", "text", 8, rank=3),
+    Column("what", "what", "text", 14, 34),
+    Column("where", "where", "text", 10, 26, rank=4),
+    Column("message", "message", "text", 14, 90, rank=5),
+    Column("agent", "agent", "text", 13, 22, rank=6),
+    Column("state", "state", "text", 10, rank=7),
+    Column("trace", "trace", "text", 8, 32, rank=8),
+    Column("lag", "read after", "number", 10, rank=9),
+    Column("session", "session", "text", 20, 26, rank=10),
+    Column("environment", "environment", "text", 11, 14, rank=11),
+)
+"""Every column a list of failures has; what is least needed is dropped first."""
+KINDS: Mapping[str, tuple[str, str]] = {"alert": ("▲", "alert "), "upstream": ("◆", "provider ")}
+"""By kind: the mark, and the word before what it says; a failed span or trace needs no word."""
+BEGINNING = 400
+"""Characters of a text that a cell can show at most; a message may have a hundred thousand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One failure as it is shown."""
+
+    item: Item
+    new: bool = False
+    """Whether it came since the reader looked."""
+    state: Word | None = None
+    """What is thought of its group; None where nobody can say."""
+
+
+def cells(row: Row | None, columns: Sequence[Column], manner: Manner) -> list[Cell]:
+    """What a row says in these columns; None is a row that was let go."""
+    if row is None:
+        return [Cell("·" if each.kind == "mark" else "", "muted") for each in columns]
+    return [FACTS[each.name](row, each, manner) for each in columns]
+
+
+def closed(row: Row) -> bool:
+    """Whether somebody has dealt with its group: it is told quietly."""
+    return row.state is not None and row.state not in OPEN
+
+
+def tone(row: Row) -> Tone:
+    """How loudly it is told."""
+    if closed(row):
+        return "muted"
+    return "error" if row.item.occurrence.fatal else "warn"
+
+
+def kind(row: Row, column: Column, manner: Manner) -> Cell:
+    """One mark, never colour alone: `✗`, `!` where the agent got over it, an alert, a provider."""
+    told = row.item.occurrence
+    if told.kind in KINDS:
+        return Cell(KINDS[told.kind][0], tone(row))
+    return Cell("✗" if told.fatal else "!", tone(row))
+
+
+def news(row: Row, column: Column, manner: Manner) -> Cell:
+    """`new`, `late`, `chg`, or of two of them `+late`, `+chg`; nothing for a row that was seen."""
+    said = "chg" if row.item.changed else "late" if row.item.late else ""
+    if row.new:
+        return Cell(f"+{said}" if said else "new", "accent")
+    return Cell(said, "warn")
+
+
+def what(row: Row, column: Column, manner: Manner) -> Cell:
+    """What failed."""
+    told = row.item.occurrence
+    word = KINDS[told.kind][1] if told.kind in KINDS else ""
+    return Cell(f"{word}{one_line(told.what)}", tone(row))
+
+
+def lag(row: Row, column: Column, manner: Manner) -> Cell:
+    """How long after it happened it was read."""
+    return Cell(duration(row.item.lag_s * 1000), "warn" if row.item.late else "muted")
+
+
+def state(row: Row, column: Column, manner: Manner) -> Cell:
+    """What is thought of its group."""
+    return Cell(row.state or NOTHING, "muted")
+
+
+def text(fact: Callable[[Occurrence], str | None], loud: Tone = "muted") -> "Painter":
+    """A cell of words; what was not said is quiet."""
+
+    def paint(row: Row, column: Column, manner: Manner) -> Cell:
+        told = fact(row.item.occurrence)
+        if not told:
+            return Cell(NOTHING, "muted")
+        return Cell(one_line(told[:BEGINNING]), "muted" if closed(row) else loud)
+
+    return paint
+
+
+Painter = Callable[[Row, Column, Manner], Cell]
+FACTS: Mapping[str, Painter] = {
+    "kind": kind,
+    "news": news,
+    "time": lambda row, column, manner: when(row.item.occurrence.at_ns, column, manner),
+    "vendor": text(lambda told: told.vendor),
+    "what": what,
+    "where": text(lambda told: told.where, "plain"),
+    "message": text(lambda told: told.cause.message, "plain"),
+    "agent": text(lambda told: told.spot.agent),
+    "state": state,
+    "trace": text(lambda told: told.of.trace_id),
+    "lag": lag,
+    "session": text(lambda told: told.of.session_id),
+    "environment": text(lambda told: told.spot.environment),
+}
