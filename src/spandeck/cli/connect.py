@@ -92,4 +92,5 @@ async def connect(
     records = {name: each.records for name, each in opened.items()}
     upstream = {name: each.upstream for name, each in opened.items() if each.upstream is not None}
     feeds = tuple(feed for each in opened.values() for feed in each.feeds)
-    return Sources(traces, state, state.notices, records, upstream, feeds=feeds)
+    known = tuple(each.landmarks for each in opened.values() if each.landmarks is not None)
+    return Sources(traces, state, state.notices, records, upstream, feeds=feeds, landmarks=known)

@@ -64,6 +64,8 @@ class Filter:
     """What a half-typed text of that language could become."""
     provider: str = ""
     """The text that leaves what called a provider, `{provider}` standing for its name."""
+    span: str = ""
+    """The text that leaves the trace of a span, `{span}` standing for its id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from spandeck.model.action import Action, Values
+from spandeck.model.address import Landmarks
 from spandeck.model.catalog import Catalog
 from spandeck.model.limits import Budget
 from spandeck.model.occurrence import Feed
@@ -251,6 +252,8 @@ class Opened:
     """None at a vendor that does not watch providers."""
     feeds: tuple[Feed, ...] = ()
     """Its lists that tell what went wrong, for the tail."""
+    landmarks: Landmarks | None = None
+    """By what its things are recognised in a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,3 +273,5 @@ class Sources:
     """How the budgets stood lately, as far as a screen looked."""
     feeds: tuple[Feed, ...] = ()
     """What tells of failures, of all vendors."""
+    landmarks: tuple[Landmarks, ...] = ()
+    """By what things are recognised in a text, of all vendors."""

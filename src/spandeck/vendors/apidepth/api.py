@@ -7,6 +7,7 @@ from spandeck.model.source import Opened
 from spandeck.vendors.apidepth.catalog import CATALOG, DESCRIPTOR
 from spandeck.vendors.apidepth.dialect import Apidepth
 from spandeck.vendors.apidepth.source import TITLE, ApidepthSource
+from spandeck.vendors.landmarks import landmarks
 from spandeck.vendors.records import Records
 from spandeck.vendors.vendor import Api
 
@@ -14,7 +15,8 @@ from spandeck.vendors.vendor import Api
 def opened(client: httpx.AsyncClient, connection: Connection) -> Opened:
     """Both sources."""
     records = Records(client, connection, TITLE, CATALOG, Apidepth())
-    return Opened(records, upstream=ApidepthSource(client))
+    known = landmarks(connection, TITLE, CATALOG)
+    return Opened(records, upstream=ApidepthSource(client), landmarks=known)
 
 
 API = Api(CATALOG, DESCRIPTOR, opened, probe="vendors")

@@ -4,9 +4,11 @@ import httpx
 
 from spandeck.model.connection import Connection
 from spandeck.model.source import Opened
+from spandeck.vendors.arize import landmarks as own
 from spandeck.vendors.arize.catalog import CATALOG, DESCRIPTOR
 from spandeck.vendors.arize.dialect import Arize
 from spandeck.vendors.arize.source import TITLE, ArizeSource
+from spandeck.vendors.landmarks import landmarks
 from spandeck.vendors.records import Records
 from spandeck.vendors.vendor import Api
 
@@ -14,7 +16,15 @@ from spandeck.vendors.vendor import Api
 def opened(client: httpx.AsyncClient, connection: Connection) -> Opened:
     """Both sources."""
     records = Records(client, connection, TITLE, CATALOG, Arize())
-    return Opened(records, ArizeSource(client, connection))
+    known = landmarks(
+        connection,
+        TITLE,
+        CATALOG,
+        web=own.WEB,
+        home=own.home(connection.url),
+        beginnings=own.BEGINNINGS,
+    )
+    return Opened(records, ArizeSource(client, connection), landmarks=known)
 
 
 API = Api(CATALOG, DESCRIPTOR, opened, probe="organizations")

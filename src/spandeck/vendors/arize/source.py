@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from http import HTTPStatus
-from urllib.parse import quote, urlsplit
 
 import httpx
 
@@ -14,7 +13,7 @@ from spandeck.model.query import Filter, Query
 from spandeck.model.session import Session
 from spandeck.model.source import PLAIN, Health, SpanBatch
 from spandeck.model.trace import TraceSummary
-from spandeck.vendors.arize import sessions
+from spandeck.vendors.arize import landmarks, sessions
 from spandeck.vendors.arize.dialect import Arize
 from spandeck.vendors.arize.memory import Memory
 from spandeck.vendors.arize.places import projects
@@ -92,11 +91,8 @@ class ArizeSource:
 
     def web_link(self, trace_id: str) -> str:
         """The trace in the vendor's web interface, whose paths no document states."""
-        parts = urlsplit(self.origin)
-        host = parts.netloc.replace("api.", "app.", 1) if parts.netloc.startswith("api.") else ""
-        app = f"{parts.scheme}://{host or parts.netloc}"
-        chosen = f"?selectedTraceId={quote(trace_id, safe='')}"
-        for project in self.memory.where(trace_id):
-            within = f"/spaces/{quote(project.space_id, safe='')}"
-            return f"{app}{within}/projects/{quote(project.id, safe='')}{chosen}"
-        return f"{app}/{chosen}"
+        app = landmarks.home(self.origin)
+        for each in self.memory.where(trace_id):
+            ids = {"space": each.space_id, "project": each.id, "trace": trace_id}
+            return landmarks.PROJECT.written(app, **ids)
+        return landmarks.TRACE.written(app, trace=trace_id)

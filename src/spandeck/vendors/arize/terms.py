@@ -55,6 +55,7 @@ def filters(hints: Callable[[str], Sequence[str]]) -> tuple[Filter, ...]:
             check=syntax.check,
             hints=hints,
             provider="attributes.llm.provider = '{provider}'",
+            span="context.span_id = '{span}'",
         ),
         Filter("spans", "number", "how many spans", operators=BOUNDS, at_vendor=False),
         Filter("errors", "number", "how many failed spans", operators=BOUNDS, at_vendor=False),

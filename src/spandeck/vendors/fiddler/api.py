@@ -4,9 +4,11 @@ import httpx
 
 from spandeck.model.connection import Connection
 from spandeck.model.source import Opened
+from spandeck.vendors.fiddler import landmarks as own
 from spandeck.vendors.fiddler.catalog import CATALOG, DESCRIPTOR
 from spandeck.vendors.fiddler.dialect import Fiddler
 from spandeck.vendors.fiddler.source import TITLE, FiddlerSource
+from spandeck.vendors.landmarks import landmarks
 from spandeck.vendors.records import Records
 from spandeck.vendors.vendor import Api
 
@@ -14,7 +16,8 @@ from spandeck.vendors.vendor import Api
 def opened(client: httpx.AsyncClient, connection: Connection) -> Opened:
     """Both sources."""
     records = Records(client, connection, TITLE, CATALOG, Fiddler())
-    return Opened(records, FiddlerSource(client, connection))
+    known = landmarks(connection, TITLE, CATALOG, web=own.WEB, silent=own.SILENT)
+    return Opened(records, FiddlerSource(client, connection), landmarks=known)
 
 
 API = Api(CATALOG, DESCRIPTOR, opened, probe="server")

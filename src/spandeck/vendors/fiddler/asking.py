@@ -63,6 +63,7 @@ FILTERS = (
         'some span of it has "key=value"',
         provider="gen_ai.system={provider}",
     ),
+    Filter("span", "text", "it holds the span of this id", wire="Span::span_id", span="{span}"),
     Filter("evaluator", "text", 'some span of it was judged "rule::output=value"'),
     Filter("spans", "number", "how many spans", BOUNDS, at_vendor=False),
     Filter("errors", "number", "how many failed spans", BOUNDS, at_vendor=False),
@@ -74,7 +75,7 @@ By = Literal["all", "roots", "some"]
 """Every span; only roots count; any span that says what is asked for."""
 OF_ROOT = ("status", "name", "duration", "session", "agent")
 """What one span, the root, must fulfil all at once."""
-OF_SOME = ("type", "model", "tool", "attribute", "evaluator")
+OF_SOME = ("type", "model", "tool", "attribute", "evaluator", "span")
 """What one span, whichever, must fulfil all at once."""
 SPACES = {"attribute": "SpanAttribute::", "evaluator": "Evaluator::"}
 FAILED = rule("Span::status_code", "in", ["ERROR", "Error", "error"])

@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 from http import HTTPStatus
-from urllib.parse import quote
 
 import httpx
 
@@ -17,6 +16,7 @@ from spandeck.model.session import Session
 from spandeck.model.source import EVERYTHING, PLAIN, Health, SpanBatch
 from spandeck.model.trace import TraceSummary
 from spandeck.vendors.edge import Edge
+from spandeck.vendors.fiddler import landmarks
 from spandeck.vendors.fiddler.applications import Applications
 from spandeck.vendors.fiddler.asking import FILTERS, Question, equals, question
 from spandeck.vendors.fiddler.dialect import Fiddler
@@ -173,8 +173,9 @@ class FiddlerSource:
     def web_link(self, trace_id: str) -> str:
         """The trace in the vendor's web interface, whose paths no document states."""
         home = self.homes.get(trace_id)
-        within = f"/applications/{quote(home, safe='')}" if home else ""
-        return f"{self.origin}{within}/traces/{quote(trace_id, safe='')}"
+        if home is None:
+            return landmarks.TRACE.written(self.origin, trace=trace_id)
+        return landmarks.HOME.written(self.origin, application=home, trace=trace_id)
 
 
 def named(kind: str, identity: str) -> str:

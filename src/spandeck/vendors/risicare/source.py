@@ -19,7 +19,7 @@ from spandeck.model.source import PLAIN, Health, SpanBatch
 from spandeck.model.trace import TraceSummary
 from spandeck.vendors.complaint import why
 from spandeck.vendors.edge import Edge
-from spandeck.vendors.risicare import translation
+from spandeck.vendors.risicare import landmarks, translation
 from spandeck.vendors.risicare.catalog import FILTERS
 from spandeck.vendors.risicare.dialect import Risicare, following
 from spandeck.vendors.risicare.parameters import Parameters, paging, parameters
@@ -109,7 +109,7 @@ class RisicareSource:
 
     def web_link(self, trace_id: str) -> str:
         """The trace in the vendor's web interface, whose paths no document states."""
-        return f"{self.origin}/traces/{quote(trace_id, safe='')}"
+        return landmarks.TRACE.written(self.origin, trace=trace_id)
 
     async def page(
         self,
