@@ -9,6 +9,7 @@ from typing import Any
 
 from spandeck.model.page import BadRow
 from spandeck.model.session import Session
+from spandeck.model.tail import Item
 from spandeck.model.trace import Event, Span, TraceSummary
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -54,6 +55,17 @@ SESSION = (
     "total_cost_usd",
 )
 """The fields that every vendor's sessions have, in order."""
+CAUSE = ("code", "type", "message", "http_status")
+SPOT = (
+    *("agent", "version", "step", "tool"),
+    *("model", "provider", "endpoint", "environment"),
+)
+REFERENCE = ("trace_id", "span_id", "session_id", "user_id", "project", "name")
+FAILURE = (
+    *("vendor", "kind", "id", "time", "read_time", "late", "changed", "fatal"),
+    *(*CAUSE, *SPOT, *REFERENCE),
+)
+"""The fields that every failure has, whoever tells of it, in order."""
 
 
 def of_trace(row: TraceSummary) -> dict[str, Any]:
@@ -123,6 +135,25 @@ def of_session(session: Session) -> dict[str, Any]:
     if session.traces and len(session.raw.get("traces", ())) <= len(session.traces):
         record["traces"] = [of_trace(each) for each in session.traces]
     return record
+
+
+def of_item(item: Item) -> dict[str, Any]:
+    """One failure that the tail told of."""
+    told = item.occurrence
+    values = (
+        told.vendor,
+        told.kind,
+        told.id,
+        iso(told.at_ns),
+        iso(item.seen_ns),
+        item.late,
+        item.changed,
+        told.fatal,
+        *(getattr(told.cause, name) for name in CAUSE),
+        *(getattr(told.spot, name) for name in SPOT),
+        *(getattr(told.of, name) for name in REFERENCE),
+    )
+    return merged(FAILURE, values, told.raw)
 
 
 def of_bad(row: BadRow) -> dict[str, Any]:

@@ -28,10 +28,15 @@ class SearchLine(Horizontal):
     class Left(Message):
         """The line was closed without a search."""
 
+    def __init__(self, among: str = "names, attributes, messages") -> None:
+        """`among` says what is searched, while nothing is typed."""
+        super().__init__()
+        self.among = among
+
     def compose(self) -> ComposeResult:
         """The slash and the text."""
         yield Static(Content("/"))
-        line = Input(compact=True, placeholder="names, attributes, messages")
+        line = Input(compact=True, placeholder=self.among)
         line.cursor_blink = False
         yield line
 
