@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from spandeck.model.address import Address, Landmarks, Pasted
 
-IDS = st.text(st.characters(codec="utf-8", exclude_categories=("C",)), min_size=1, max_size=40)
+IDS = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), min_size=1, max_size=40)
 FORMS = (
     Address("/traces/{trace}"),
     Address("/applications/{application}/traces/{trace}"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from spandeck import __version__
 from spandeck.cli.drawing import add_plot
+from spandeck.cli.opening import add_open
 from spandeck.cli.options import (
     Commands,
     add_choice,
@@ -67,7 +68,16 @@ def parser() -> ArgumentParser:
     add_copy(made, default=None)
     made.set_defaults(module="deck")
     commands = made.add_subparsers(title="commands", metavar="COMMAND")
-    for add in (add_demo, add_get, add_do, add_publish, add_resources, add_actions, add_writes):
+    for add in (
+        add_demo,
+        add_open,
+        add_get,
+        add_do,
+        add_publish,
+        add_resources,
+        add_actions,
+        add_writes,
+    ):
         add(commands)
     for add in (add_plot, add_limits, add_doctor, add_config, add_sim):
         add(commands)

@@ -34,11 +34,15 @@ class Memory:
         """These traces lie in this project."""
         for each in entries:
             if isinstance(each.row, TraceSummary):
-                known = self.lies.pop(each.row.trace_id, ())
-                self.lies[each.row.trace_id] = tuple(dict.fromkeys((*known, project)))
+                self.lie(each.row.trace_id, project)
+        self.looked = 0
+
+    def lie(self, trace_id: str, project: Project) -> None:
+        """This trace lies in this project, perhaps in others too."""
+        known = self.lies.pop(trace_id, ())
+        self.lies[trace_id] = tuple(dict.fromkeys((*known, project)))
         while len(self.lies) > TRACES:
             self.lies.popitem(last=False)
-        self.looked = 0
 
     def see(self, span: Span) -> None:
         """Note what attributes a span has."""

@@ -70,6 +70,8 @@ class ArizeSource:
         for project in lies:
             async with aclosing(streamed(self.edge, ask, project, spans)) as batches:
                 async for batch in batches:
+                    if last is None:
+                        self.memory.lie(trace_id, project)
                     last = (project, batch)
                     yield batch
         if last is None:
