@@ -64,14 +64,17 @@ def test_retrieval_tells_its_documents(spans: list[Span]) -> None:
     assert max(told) >= 2
 
 
-def test_every_failure_tells_type_message_and_stack(spans: list[Span]) -> None:
+def test_every_failure_tells_type_message_and_stack_where_it_happened(spans: list[Span]) -> None:
     failed = [span for span in spans if span.failed]
+    around = {span.parent_id for span in failed}
     for span in failed:
         failure = semantics.read(span).failure
+        happened_here = span.span_id not in around
+        assert [each.name for each in span.events] == ["exception"] * happened_here
+        assert bool(span.status_message) == happened_here
         assert failure is not None
-        assert failure.type
-        assert failure.message
-        assert "Traceback" in (failure.stack or "")
+        assert bool(failure.type) == bool(failure.message) == happened_here
+        assert ("Traceback" in (failure.stack or "")) == happened_here
     throttled = [
         failure
         for span in failed

@@ -104,14 +104,14 @@ async def test_our_latency_leaves_the_fleet_which_does_not_slow_down(
     ours = (await read(story, "latency", vendor="openai", **span))["buckets"]
     fleet = (await read(story, "fleet-benchmarks", vendor="openai", **span))["buckets"]
     assert [each["bucket"] for each in ours] == [each["bucket"] for each in fleet]
-    assert all(
-        one["p95"] > 1.3 * other["fleet_p95"] for one, other in zip(ours, fleet, strict=True)
-    )
+    for one, other in zip(ours, fleet, strict=True):
+        calm = int(one["bucket"][11:13]) % 4 == 3  # the last hour of a cycle
+        assert (one["p95"] > 1.3 * other["fleet_p95"]) != calm
     assert max(each["fleet_p95"] for each in fleet) < 1.2 * min(e["fleet_p95"] for e in fleet)
     assert all(1000 < each["contributor_count"] < 1300 for each in fleet)
-    calm = {"from": "2026-11-20T15:00:00Z", "to": "2026-11-21T04:00:00Z"}
-    before = (await read(story, "latency", vendor="openai", **calm))["buckets"]
-    usual = (await read(story, "fleet-benchmarks", vendor="openai", **calm))["buckets"]
+    before_the_story = {"from": "2026-11-20T15:00:00Z", "to": "2026-11-21T04:00:00Z"}
+    before = (await read(story, "latency", vendor="openai", **before_the_story))["buckets"]
+    usual = (await read(story, "fleet-benchmarks", vendor="openai", **before_the_story))["buckets"]
     assert all(
         abs(one["p50"] / other["fleet_p50"] - 1) < 0.35
         for one, other in zip(before, usual, strict=True)

@@ -166,7 +166,7 @@ async def test_monitors_tell_the_story(world: World, watch: Watch) -> None:
     """In the calm nobody is rate limited; when throttling peaks, most agents of openai are."""
     async with client(application(world, limits=None), keys(7).world) as asking:
         seen = {}
-        for moment in ("2026-11-21T15:05:00Z", "2026-11-21T16:15:00Z"):
+        for moment in ("2026-11-21T15:05:00Z", "2026-11-21T17:15:00Z"):
             watch.now_ns = read_iso(moment)
             rows = await listed(asking, "monitors", name="rate limited", status="TRIGGERED")
             seen[moment] = {each["name"] for each in rows}

@@ -76,17 +76,27 @@ class Holding:
         sent: Sequence[Sent],
         evaluate: Evaluate,
         only: Sequence[int] | None = None,
+        *,
+        failing: bool = False,
     ) -> Iterator[Seen]:
-        """All spans of the range, newest first, with the rows of those that were `sent`."""
+        """All spans of the range, newest first, with the rows of those that were `sent`.
+
+        Of the world's those of failing traces alone, if only failed spans are looked for.
+        """
         rows: Iterator[Seen] = (
             Seen(SpanPlace(*each[:3]), evaluate, from_json(each.body)) for each in sent
         )
         if self.spans is None:
             return rows
         texts = Texts(self.spans)
-        glimpses = self.spans.glimpses(since_ns, until_ns, self.keep, self.hidden, only)
+        keep = self.failing if failing else self.keep
+        glimpses = self.spans.glimpses(since_ns, until_ns, keep, self.hidden, only)
         told: Iterator[Seen] = (Told(each, evaluate, texts) for each in glimpses)
         return merge(told, rows, key=lambda seen: order(seen.place))
+
+    def failing(self, outline: Outline) -> bool:
+        """Whether a trace of the world belongs here and something failed in it."""
+        return outline.failure is not None and (self.keep is None or self.keep(outline))
 
     def indexes(self, trace_ids: Sequence[str]) -> list[int]:
         """The world's indexes of these traces, rising."""

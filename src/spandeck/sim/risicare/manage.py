@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 from pydantic import Field
 
 from spandeck.sim.risicare import founding
+from spandeck.sim.risicare.alarms import alerts
 from spandeck.sim.risicare.collection import Body, Collection, Record
 from spandeck.sim.risicare.errors import Refusal
 from spandeck.sim.risicare.ingest import Text
 from spandeck.sim.risicare.project import Project
-from spandeck.sim.risicare.story import alerts
 
 Severity = Literal["info", "warning", "error", "critical"]
 Event = Literal[

@@ -1,4 +1,4 @@
-"""What the story left behind at Risicare: diagnoses, fixes, deployments and alerts, by its cycles.
+"""What the story left behind at Risicare: diagnoses, fixes and deployments, by its cycles.
 
 All of it is a function of the world and the time of asking (`world/story.py`): in every cycle the
 throttling is diagnosed, a fix is tried on 5 % of the traffic, rolled back, and made right.
@@ -18,7 +18,7 @@ from spandeck.sim.world.cast import LOOPED, THROTTLED, Failure
 from spandeck.sim.world.outline import Outline
 from spandeck.sim.world.story import CYCLE_S, LOOPING, MINUTE_NS
 
-CYCLES = 24
+CYCLES = 18
 """How many cycles back are told: three days."""
 DIAGNOSED, DRAFTED, TRIED, BACK, MENDED, GRADUATED = 75, 88, 95, 115, 138, 158
 """When things happen, in minutes from the start of a cycle (`story.PHASES`)."""
@@ -189,36 +189,3 @@ def ramp(cycle: Cycle, begin: int) -> float:
     """The share of the traffic: 5, 25, 50 and then 100 %, five minutes each."""
     steps = (5.0, 25.0, 50.0, 100.0)
     return steps[min(3, (cycle.now_ns - cycle.at(begin)) // (5 * MINUTE_NS))]
-
-
-def alerts(project: Project) -> Iterator[Record]:
-    """The rules that were set up for the story; when they last fired depends on the time."""
-    if project.world is None:
-        return
-    fired = [cycle.at(20) for _, cycle in cycles(project) if cycle.reached(20)]
-    slow = [cycle.at(40) for _, cycle in cycles(project) if cycle.reached(40)]
-    yield rule("alert-429", "Provider throttles", "rate_limited_calls", 20, "error", fired)
-    yield rule("alert-p95", "Agents are slow", "p95_latency_ms", 12_000, "warning", slow)
-    yield rule("alert-cost", "Cost of an hour", "total_cost_usd", 40, "info", [])
-
-
-def rule(
-    identifier: str, name: str, metric: str, threshold: float, severity: str, fired: list[int]
-) -> Record:
-    """One alert rule."""
-    founded = "2026-02-03T10:00:00.000000Z"
-    return {
-        "id": identifier,
-        "name": name,
-        "metric": metric,
-        "operator": ">",
-        "threshold": threshold,
-        "description": None,
-        "window_minutes": 5,
-        "severity": severity,
-        "channels": ["#oncall"],
-        "enabled": True,
-        "last_triggered_at": iso(fired[0]) if fired else None,
-        "created_at": founded,
-        "updated_at": founded,
-    }

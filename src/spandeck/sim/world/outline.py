@@ -28,6 +28,7 @@ from spandeck.sim.world.story import (
     LOOPING,
     OUTAGE,
     TROUBLED,
+    WORSE,
     down,
     phase,
     released,
@@ -73,13 +74,14 @@ def outline(index: int, started_ns: int, session: int, secret: int) -> Outline:
     now = phase(started_ns)
     fix = now.fix if (draw >> 4 & 255) < now.fixed * 256 else None
     troubled = model.provider == TROUBLED and fix != CURE
+    throttled = now.throttled * (WORSE if fix else 1.0) if troubled else 0.0
     outage = down(model.provider, started_ns)
     failure = mishap(
         agent,
         model,
         draw >> 12 & 0xFFFF,
         (
-            (THROTTLED, now.throttled if troubled else 0.0),
+            (THROTTLED, throttled),
             (LOOPED, now.looping if agent.name == LOOPING else 0.0),
             (OVERLOADED, OUTAGE.failing if outage else 0.0),
             (BROKE, BROKEN if agent is RELEASED else 0.0),

@@ -56,8 +56,10 @@ TROUBLED = "openai"
 """The provider that throttles."""
 LOOPING = "planner"
 """The agent that loops."""
-CURE = "fix-retry-2.3.2"
-"""The fix that helps; the one before made it worse."""
+TRIED, CURE = "fix-retry-2.3.1", "fix-retry-2.3.2"
+"""The fix that retries before the provider's reset, and the one that helps."""
+WORSE = 1.5
+"""How much more often a trace with the first fix meets a 429."""
 
 PHASES = (
     Phase(0, "calm"),
@@ -65,7 +67,7 @@ PHASES = (
     Phase(18, "an agent loops", throttled=0.30, looping=0.25),
     Phase(35, "latency leaves the fleet", throttled=0.40, looping=0.30, slower=2.6),
     Phase(75, "diagnosed", throttled=0.40, looping=0.30, slower=2.2),
-    Phase(95, "fix on 5 %", 0.40, 0.30, 2.2, fix="fix-retry-2.3.1", fixed=0.05),
+    Phase(95, "fix on 5 %", 0.40, 0.30, 2.2, fix=TRIED, fixed=0.05),
     Phase(115, "rolled back", throttled=0.45, looping=0.35, slower=2.8),
     Phase(140, "fixed", throttled=0.05, slower=1.2, fix=CURE, fixed=1.0),
     Phase(165, "recovered", fix=CURE, fixed=1.0),

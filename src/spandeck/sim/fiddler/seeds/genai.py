@@ -44,7 +44,7 @@ ALERTS = (
     ("Slow traces", "latency", 12_000.0, 7_000.0, "MEDIUM"),
     ("Tokens an hour", "token_count", 8_000_000.0, 6_000_000.0, "LOW"),
 )
-CUSTOM = ("deployment.fix.id", "user.id", "user.cost_usd")
+CUSTOM = ("deployment.fix.id", "service.version", "user.id", "user.cost_usd")
 """Attributes that are the organization's own."""
 
 
