@@ -1,0 +1,187 @@
+"""The other traces around a failure: who failed alike, and whether one version of an agent did.
+
+Asked of the vendor that holds the trace: four lists, and at most six traces read whole, since no
+list of traces tells versions.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from spandeck.model.errors import SourceError
+from spandeck.model.fact import Seen, Siblings, Subject, Told, TracesAt, Versions
+from spandeck.model.page import Ask, Page
+from spandeck.model.query import parse
+from spandeck.model.source import TraceSource
+from spandeck.model.trace import TraceSummary
+from spandeck.semantics.occurrence import occurrence
+from spandeck.why.case import Case
+from spandeck.why.question import Question
+
+SECOND_NS = 1_000_000_000
+NEAR_NS = 30 * SECOND_NS
+"""Before and after the trace began: its minute."""
+AROUND_NS = 600 * SECOND_NS
+"""Before and after, for the share of the agent's traces that fail alike."""
+BACK_NS = 7_200 * SECOND_NS
+"""How far back the first one that failed alike is looked for."""
+BEFORE_NS = 60 * SECOND_NS
+"""So long before that first one, all was well yet."""
+FAILED = "status=error"
+MOST = 100
+"""Rows of a list that are looked at: one page."""
+SAMPLE = 2
+"""Traces read whole of each kind: failed alike, passed at that time, passed before the first."""
+LARGE = 2_000
+"""A trace of more spans is not read for its version alone."""
+
+
+def questions(case: Case, sources: Mapping[str, TraceSource], ask: Ask) -> tuple[Question, ...]:
+    """What the vendor of the trace is asked about others."""
+    source = sources[case.vendor]
+    kin = Kin(case, source, ask)
+    alike = Question((Subject.SIBLINGS,), source.title, kin.siblings)
+    if kin.agent is None:
+        return (alike,)
+    return alike, Question((Subject.VERSIONS,), source.title, kin.versions)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Traces of a list, without the one that is explained."""
+
+    found: tuple[TraceSummary, ...]
+    own: TraceSummary | None
+    """The one that is explained, where it is in the list."""
+    page: Page[TraceSummary]
+
+    def alike(self, code: str | None) -> list[TraceSummary]:
+        """Those that failed in one way; none where the vendor has no word for it."""
+        return [each for each in self.found if code is not None and each.error_code == code]
+
+    @property
+    def passed(self) -> list[TraceSummary]:
+        """Those in which nothing failed."""
+        return [each for each in self.found if not each.failed]
+
+
+class Kin:
+    """The traces around one failure at one vendor."""
+
+    def __init__(self, case: Case, source: TraceSource, ask: Ask) -> None:
+        """`ask` is how every question is asked."""
+        self.case, self.source, self.how = case, source, ask
+        began = case.summary.started_ns if case.summary else None
+        self.began_ns = began or case.trace.started_ns or case.failed.at_ns
+        named = case.summary.agent_name if case.summary else None
+        self.agent = named or case.failed.spot.agent
+
+    async def rows(self, filters: str, since_ns: int, until_ns: int) -> Rows:
+        """One page of traces that began in a range."""
+        query = parse(filters, self.source.filters).within(since_ns, until_ns)
+        page = await self.source.traces(query, limit=MOST, ask=self.how)
+        found = [each for each in page.items if isinstance(each, TraceSummary)]
+        mine = self.case.span.trace_id
+        own = next((each for each in found if each.trace_id == mine), None)
+        return Rows(tuple(each for each in found if each is not own), own, page)
+
+    def code(self, rows: Rows) -> str | None:
+        """What the vendor calls the way in which the trace failed."""
+        known = self.case.summary or rows.own
+        return known.error_code if known else None
+
+    def told(self, subject: Subject, fact: Siblings | Versions, rows: Rows, at: TracesAt) -> Told:
+        """A line, as old as the list it is made of."""
+        page, title = rows.page, self.source.title
+        return Told(
+            subject, title, fact, as_of_ns=page.answered_ns, cached=page.cached, evidence=at
+        )
+
+    async def siblings(self) -> tuple[Told, ...]:
+        """The traces of the same minute that failed."""
+        since, until = self.began_ns - NEAR_NS, self.began_ns + NEAR_NS
+        rows = await self.rows(FAILED, since, until)
+        code = self.code(rows)
+        alike = rows.alike(code)
+        agents = (self.agent, *(each.agent_name for each in alike))
+        fact = Siblings(
+            code,
+            len(alike),
+            tuple(dict.fromkeys(each for each in agents if each)),
+            len(rows.found),
+            rows.page.cursor is None,
+        )
+        at = TracesAt(self.case.vendor, since, until, FAILED, "failed in that minute")
+        return (self.told(Subject.SIBLINGS, fact, rows, at),)
+
+    async def versions(self) -> tuple[Told, ...]:
+        """Whether only one version of the agent failed so, and since when."""
+        agent = self.agent or ""
+        narrowed = f'agent="{quoted(agent)}"'
+        back, since = self.began_ns - BACK_NS, self.began_ns - AROUND_NS
+        until = self.began_ns + AROUND_NS
+        failing, around = await asyncio.gather(
+            self.rows(f"{narrowed} {FAILED}", back, until), self.rows(narrowed, since, until)
+        )
+        code = self.code(failing)
+        alike = failing.alike(code)
+        first = min([self.began_ns, *(each.started_ns or self.began_ns for each in alike)])
+        before = await self.rows(narrowed, first - BACK_NS, first - BEFORE_NS)
+        own = self.case.failed.spot.version
+        seen = await self.seen(own, alike, (*small(around.passed), *small(before.passed)))
+        fact = Versions(
+            agent,
+            own,
+            seen,
+            (len(around.alike(code)) + 1) / (len(around.found) + 1),
+            len(around.found) + 1,
+            first if failing.page.cursor is None else None,
+            back,
+        )
+        at = TracesAt(self.case.vendor, since, until, narrowed, f"{agent} around then")
+        return (self.told(Subject.VERSIONS, fact, around, at),)
+
+    async def seen(
+        self, own: str | None, alike: Sequence[TraceSummary], passed: Sequence[TraceSummary]
+    ) -> tuple[Seen, ...]:
+        """The versions of a sample, the failing one first."""
+        sample = [*((each, True) for each in small(alike)), *((each, False) for each in passed)]
+        read = await asyncio.gather(*(self.version(each) for each, _ in sample))
+        found = zip(read, (failed for _, failed in sample), strict=True)
+        return counted([(own, True), *found])
+
+    async def version(self, row: TraceSummary) -> str | None:
+        """The version of the agent in one trace; None where nobody says, or it cannot be read."""
+        found: str | None = None
+        try:
+            async for batch in self.source.spans(row.trace_id, ask=self.how):
+                for span in batch.spans if found is None else ():
+                    spot = occurrence(self.case.vendor, span).spot
+                    found = found or (spot.version if spot.agent in (None, self.agent) else None)
+        except SourceError:
+            return None  # one less is known; the others are counted
+        return found
+
+
+def small(rows: Iterable[TraceSummary]) -> list[TraceSummary]:
+    """A few that are soon read, spread over the whole time."""
+    known = sorted(
+        (each for each in rows if (each.span_count or 0) <= LARGE),
+        key=lambda each: each.started_ns or 0,
+    )
+    return known if len(known) <= SAMPLE else [known[0], *known[-(SAMPLE - 1) :]]
+
+
+def counted(read: Iterable[tuple[str | None, bool]]) -> tuple[Seen, ...]:
+    """How often each version was read, and how often it failed; in the order they came."""
+    found: dict[str, Seen] = {}
+    for version, failed in read:
+        if version is not None:
+            known = found.get(version, Seen(version, 0, 0))
+            found[version] = Seen(version, known.read + 1, known.failed + failed)
+    return tuple(found.values())
+
+
+def quoted(value: str) -> str:
+    """A value as it stands between quotes on a filter line."""
+    return value.replace("\\", "\\\\").replace('"', '\\"')
