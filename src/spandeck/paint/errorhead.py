@@ -18,10 +18,10 @@ def rate(standings: Sequence[Standing], last: Sequence[float | None], room: int)
     lags = [each.lag_s for each in standings if each.lag_s is not None]
     drawn = scale(last, "count", 1)
     bars = "".join(mark(each, drawn) for each in squeezed(last, room))
-    most = f" ≤{told(drawn.high, 'count')}" if any(last) else ""
+    most = f" ≤{told(drawn.high, 'count')} in 30 s" if any(last) else ""
     parts: list[Told] = [
         (f"{few(per_min)} a minute", "quiet"),
-        (f"{bars}{most} each ½ min of 10", "muted"),
+        (f"last 10 min {bars}{most}", "muted"),
     ]
     if lags:
         parts.append((f"read {duration(max(lags) * 1000)} after it happens", "muted"))
