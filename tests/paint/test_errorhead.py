@@ -1,4 +1,4 @@
-"""The lines above a live list: the rate, and each feed that is slow, blind or in trouble by name."""
+"""The lines above a live list: the rate, and each feed that is slow, blind or in trouble."""
 
 from dataclasses import replace
 

@@ -58,7 +58,7 @@ def test_a_row_says_when_what_where_and_whose() -> None:
     ],
 )
 def test_what_is_new_late_or_changed_says_so_in_words(marks: dict[str, bool], word: str) -> None:
-    assert told(**marks)["news"].text == word
+    assert told(FAILURE, **marks)["news"].text == word
 
 
 @pytest.mark.parametrize(
