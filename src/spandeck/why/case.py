@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from spandeck import semantics
-from spandeck.model.fact import Failed, Suspect
+from spandeck.model.evidence import Suspect
+from spandeck.model.fact import Failed
 from spandeck.model.page import Ask
 from spandeck.model.source import TraceSource
 from spandeck.model.trace import Span, Trace, TraceSummary, assembling

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from spandeck.model.errors import Missing
-from spandeck.model.fact import Difference, Elsewhere, SpanAt, Subject, Told
+from spandeck.model.evidence import SpanAt
+from spandeck.model.fact import Difference, Elsewhere, Subject, Told
 from spandeck.model.page import Ask
 from spandeck.model.source import TraceSource
 from spandeck.model.trace import ERROR, Span, TraceSummary

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
-from spandeck.model.fact import Diagnosis, Fired, Mending, RecordAt, Subject, Told
+from spandeck.model.evidence import RecordAt
+from spandeck.model.fact import Diagnosis, Fired, Mending, Subject, Told
 from spandeck.model.occurrence import Feed, Occurrence
 from spandeck.model.page import Ask, BadRow, Page
 from spandeck.model.query import BadQuery, time_ns

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from statistics import median
 from typing import Any
 
+from spandeck.model.evidence import WatchAt
 from spandeck.model.fact import (
     Agreed,
     Errors,
@@ -22,7 +23,6 @@ from spandeck.model.fact import (
     Throttling,
     Told,
     Upkeep,
-    WatchAt,
     Watcher,
 )
 from spandeck.model.fleet import standing, usual

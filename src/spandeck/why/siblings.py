@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from spandeck.model.errors import SourceError
-from spandeck.model.fact import Seen, Siblings, Subject, Told, TracesAt, Versions
+from spandeck.model.evidence import TracesAt
+from spandeck.model.fact import Seen, Siblings, Subject, Told, Versions
 from spandeck.model.page import Ask, Page
 from spandeck.model.query import parse
 from spandeck.model.source import TraceSource

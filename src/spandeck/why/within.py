@@ -6,7 +6,8 @@ from collections.abc import Hashable
 from itertools import pairwise
 
 from spandeck import semantics
-from spandeck.model.fact import Loop, Retries, SpanAt, Subject, Told
+from spandeck.model.evidence import SpanAt
+from spandeck.model.fact import Loop, Retries, Subject, Told
 from spandeck.model.trace import Span, Trace
 from spandeck.semantics.facts import TOOL
 from spandeck.why.case import Case
