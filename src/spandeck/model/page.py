@@ -1,7 +1,7 @@
 """How a question is asked and how a list is answered: `Ask`, `Page`, `BadRow`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
 from typing import Any, Generic, TypeVar
 
@@ -38,6 +38,13 @@ class Ask:
     """The longest wait for budget; a longer one becomes `Limited`."""
     pane: str = ""
     """Which part of the program asks, for the Limits screen, such as `risicare.traces`."""
+
+    @property
+    def settled(self) -> "Ask":
+        """The same for what hardly changes, such as a list of projects: the cache may answer."""
+        if self.freshness is not Freshness.RELOAD:
+            return self
+        return replace(self, freshness=Freshness.FRESH)
 
 
 @dataclass(frozen=True, slots=True)

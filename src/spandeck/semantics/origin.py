@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spandeck.model.occurrence import Occurrence
-from spandeck.model.trace import Span
+from spandeck.model.trace import ERROR, Span
 from spandeck.semantics import account, failure, kind
 from spandeck.semantics.attributes import Attributes, flat, text
 from spandeck.semantics.facts import (
@@ -27,6 +27,8 @@ from spandeck.semantics.occurrence import ENVIRONMENT, NOTHING, VERSION, Around,
 TRANSPORTS = (HTTP, RPC, DB)
 """What fails beneath a call, with it, and knows less of it."""
 CALLS = (LLM, EMBEDDING, RERANK, RETRIEVAL, TOOL)
+LONGEST_TEXT = 2_000
+"""Longer texts of an attribute are conversations, and say nothing of why a span failed."""
 AT_ONCE_NS = 2_000_000_000
 """A span that ends so soon after one below it failed was ended by that."""
 
@@ -175,3 +177,16 @@ def encloses(outer: Span, inner: Span) -> bool:
 def first(held: Sequence[Attributes], keys: Sequence[str]) -> str | None:
     """What the nearest span says that says it."""
     return next((found for each in held if (found := text(each, *keys))), None)
+
+
+def lighter(span: Span) -> Span:
+    """A failed span without its conversation, which would fill the memory.
+
+    The vendor was asked for failed spans: one with another word for its status is one, too.
+    """
+    attributes = {
+        name: each
+        for name, each in span.attributes.items()
+        if not (isinstance(each, str) and len(each) >= LONGEST_TEXT)
+    }
+    return replace(span, attributes=attributes, status=ERROR)

@@ -7,6 +7,7 @@ from spandeck.model.source import Opened
 from spandeck.vendors.arize import landmarks as own
 from spandeck.vendors.arize.catalog import CATALOG, DESCRIPTOR
 from spandeck.vendors.arize.dialect import Arize
+from spandeck.vendors.arize.errors import Errors
 from spandeck.vendors.arize.source import TITLE, ArizeSource
 from spandeck.vendors.landmarks import landmarks
 from spandeck.vendors.records import Records
@@ -14,7 +15,7 @@ from spandeck.vendors.vendor import Api
 
 
 def opened(client: httpx.AsyncClient, connection: Connection) -> Opened:
-    """Both sources."""
+    """Both sources, and what tells of failures."""
     records = Records(client, connection, TITLE, CATALOG, Arize())
     known = landmarks(
         connection,
@@ -24,7 +25,8 @@ def opened(client: httpx.AsyncClient, connection: Connection) -> Opened:
         home=own.home(connection.url),
         beginnings=own.BEGINNINGS,
     )
-    return Opened(records, ArizeSource(client, connection), landmarks=known)
+    traces = ArizeSource(client, connection)
+    return Opened(records, traces, feeds=(Errors(traces),), landmarks=known)
 
 
 API = Api(CATALOG, DESCRIPTOR, opened, probe="organizations")

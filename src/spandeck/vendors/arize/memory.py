@@ -4,13 +4,13 @@ Bounded, and never more than a help: what is not known here is asked for.
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
 from spandeck.model.trace import Span, TraceSummary
 from spandeck.vendors.arize.gathering import Entry
 from spandeck.vendors.arize.places import Project
 from spandeck.vendors.arize.syntax import FIXED
+from spandeck.vendors.memo import Memo
 
 TRACES = 20_000
 ATTRIBUTES = 2_000
@@ -25,8 +25,8 @@ class Memory:
     """Remembers as long as the program runs."""
 
     def __init__(self) -> None:
-        self.lies: OrderedDict[str, tuple[Project, ...]] = OrderedDict()
-        """By trace, newest last."""
+        self.lies: Memo[str, tuple[Project, ...]] = Memo(TRACES)
+        """By trace."""
         self.attributes: set[str] = set()
         self.looked = 0
 
@@ -39,10 +39,8 @@ class Memory:
 
     def lie(self, trace_id: str, project: Project) -> None:
         """This trace lies in this project, perhaps in others too."""
-        known = self.lies.pop(trace_id, ())
-        self.lies[trace_id] = tuple(dict.fromkeys((*known, project)))
-        while len(self.lies) > TRACES:
-            self.lies.popitem(last=False)
+        known = self.lies.get(trace_id) or ()
+        self.lies.put(trace_id, tuple(dict.fromkeys((*known, project))))
 
     def see(self, span: Span) -> None:
         """Note what attributes a span has."""
@@ -52,7 +50,7 @@ class Memory:
 
     def where(self, trace_id: str) -> tuple[Project, ...]:
         """The projects in which a trace was found."""
-        return self.lies.get(trace_id, ())
+        return self.lies.get(trace_id) or ()
 
     def hints(self, text: str) -> Sequence[str]:
         """How a half-typed filter in Arize's words could go on, by the attributes seen."""

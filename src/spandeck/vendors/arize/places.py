@@ -1,13 +1,13 @@
 """Where traces lie: the projects that a key sees, each in its space, and which a query means."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from pydantic import ValidationError
 
 from spandeck.model.errors import Missing, Refused
-from spandeck.model.page import Ask, Freshness
+from spandeck.model.page import Ask
 from spandeck.model.query import Query, alike
 from spandeck.vendors.arize import naming
 from spandeck.vendors.arize.dialect import following
@@ -45,8 +45,7 @@ class Project:
 
 async def projects(edge: Edge, ask: Ask) -> tuple[Project, ...]:
     """All projects that the key sees, from the cache while that is fresh."""
-    if ask.freshness is Freshness.RELOAD:  # traces are what is to be new
-        ask = replace(ask, freshness=Freshness.FRESH)
+    ask = ask.settled  # traces are what is to be new
     found = [each async for each in rows(edge, "projects", ask, ProjectRow)]
     names: dict[str, str] = {}
     try:

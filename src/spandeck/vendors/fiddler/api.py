@@ -7,6 +7,7 @@ from spandeck.model.source import Opened
 from spandeck.vendors.fiddler import landmarks as own
 from spandeck.vendors.fiddler.catalog import CATALOG, DESCRIPTOR
 from spandeck.vendors.fiddler.dialect import Fiddler
+from spandeck.vendors.fiddler.errors import Errors
 from spandeck.vendors.fiddler.source import TITLE, FiddlerSource
 from spandeck.vendors.landmarks import landmarks
 from spandeck.vendors.records import Records
@@ -14,10 +15,11 @@ from spandeck.vendors.vendor import Api
 
 
 def opened(client: httpx.AsyncClient, connection: Connection) -> Opened:
-    """Both sources."""
+    """Both sources, and what tells of failures."""
     records = Records(client, connection, TITLE, CATALOG, Fiddler())
     known = landmarks(connection, TITLE, CATALOG, web=own.WEB, silent=own.SILENT)
-    return Opened(records, FiddlerSource(client, connection), landmarks=known)
+    traces = FiddlerSource(client, connection)
+    return Opened(records, traces, feeds=(Errors(traces),), landmarks=known)
 
 
 API = Api(CATALOG, DESCRIPTOR, opened, probe="server")

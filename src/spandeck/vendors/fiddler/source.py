@@ -25,6 +25,7 @@ from spandeck.vendors.fiddler.grouping import Application, grouped
 from spandeck.vendors.fiddler.sessions import firsts, newest, sessions
 from spandeck.vendors.fiddler.spans import Read, Tally, streamed
 from spandeck.vendors.fiddler.walking import Expired, Walks, after, mark
+from spandeck.vendors.memo import Memo
 
 TITLE = "Fiddler"
 PARKED = 8
@@ -48,7 +49,7 @@ class FiddlerSource:
         self.origin = connection.url.rstrip("/")
         self.applications = Applications(self.edge)
         self.parked: OrderedDict[str, Walks] = OrderedDict()
-        self.homes: OrderedDict[str, str] = OrderedDict()
+        self.homes: Memo[str, str] = Memo(REMEMBERED)
         """In which application a trace is, by its id."""
 
     async def traces(
@@ -65,9 +66,7 @@ class FiddlerSource:
         page = await walks.page(max(1, limit), ask)
         for row in page.items:
             if isinstance(row, TraceSummary):
-                self.homes[row.trace_id] = row.raw["application_id"]
-        while len(self.homes) > REMEMBERED:
-            self.homes.popitem(last=False)
+                self.homes.put(row.trace_id, row.raw["application_id"])
         if page.cursor is not None:
             self.parked[page.cursor] = walks
         while len(self.parked) > PARKED:
@@ -152,7 +151,7 @@ class FiddlerSource:
                 async for batch in batches:
                     yield batch
             if read.rows:
-                self.homes[trace_id] = each.id
+                self.homes.put(trace_id, each.id)
                 group = grouped(each, read.rows)[read.rows[0].trace_id]
                 yield replace(batch, spans=(), bad=(), summary=group.summary())
             if read.came:

@@ -1,0 +1,97 @@
+"""What failed at Fiddler: the failed spans of every application, and among them where it began.
+
+Only failed spans are asked for, never whole traces: a query costs one of 120 a minute.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from functools import partial
+
+from spandeck.model.occurrence import Occurrence
+from spandeck.model.page import Ask, Page
+from spandeck.model.source import PLAIN
+from spandeck.model.trace import Span
+from spandeck.semantics.occurrence import Around
+from spandeck.semantics.origin import Family, lighter
+from spandeck.vendors.fiddler.asking import FAILED, Question
+from spandeck.vendors.fiddler.filtering import both
+from spandeck.vendors.fiddler.source import FiddlerSource
+from spandeck.vendors.fiddler.spans import Tally, asked
+from spandeck.vendors.fiddler.translation import BESIDE, span
+from spandeck.vendors.fiddler.wire import SpanRow
+from spandeck.vendors.memo import Memo
+from spandeck.vendors.patrol import Found, Patrol
+
+WHAT = "failed spans"
+TREE = both([FAILED])
+PAGE = 250
+"""Failed spans that are asked for at once: a model's call brings its conversation along."""
+REMEMBERED = 2_000
+"""Traces whose failed spans are kept: those of one may come on two pages, or at two polls."""
+SLICE = 20
+"""Traces that are looked into before the screen has its turn."""
+
+
+class Errors:
+    """Fulfils `model.occurrence.Feed`."""
+
+    vendor: str = "fiddler"
+    name: str = "errors"
+    title: str = "Fiddler errors"
+    every_s: float = 10.0
+    """A query for each application where something failed lately, of 120 a minute."""
+    overlap_s: float = 600.0
+    """Spans are found by when they began: one that lasts longer than ten minutes is not."""
+
+    def __init__(self, source: FiddlerSource) -> None:
+        """`source` knows the applications."""
+        self.source = source
+        self.patrol = Patrol("applications", self.overlap_s)
+        self.families: Memo[str, Family] = Memo(REMEMBERED)
+
+    async def occurrences(
+        self, since_ns: int, cursor: str | None = None, *, limit: int = 100, ask: Ask = PLAIN
+    ) -> Page[Occurrence]:
+        """The failures among the next failed spans of the applications that are due."""
+        every = await self.source.applications.every(ask.settled)
+        named = {each.id: each.name for each in every}
+        return await self.patrol.page(named, since_ns, cursor, partial(self.read, named, ask))
+
+    async def read(
+        self, named: dict[str, str], ask: Ask, place: str, since_ns: int, cursor: str | None
+    ) -> Found:
+        """One page of one application; its cursor is how many spans were given before."""
+        tally, offset = Tally(), int(cursor or 0)
+        body = Question(since_ns=since_ns).body(place, TREE)
+        page = await asked(
+            self.source.edge, body | {"page_size": PAGE, "offset": offset}, WHAT, ask, tally
+        )
+        known = Around(project=named[place], fatal=False)  # a root that failed is among them
+        found: list[Occurrence] = []
+        for number, trace_id in enumerate(self.add(place, page.rows)):
+            family = self.families.get(trace_id) or Family()
+            found += family.occurrences(self.vendor, known)
+            if number % SLICE == 0:
+                await asyncio.sleep(0)
+        after = str(offset + page.size) if page.more else None
+        return Found(
+            tuple(found), tuple(tally.bad.values()), after, tally.answered_ns, tally.cached
+        )
+
+    def add(self, place: str, rows: Iterable[SpanRow]) -> list[str]:
+        """Get to know failed spans of an application; the traces that they are of."""
+        traces: dict[str, list[Span]] = {}
+        for row in rows:
+            traces.setdefault(row.trace_id, []).append(failed(row))
+        for trace_id, spans in traces.items():
+            self.source.homes.put(trace_id, place)
+            family = self.families.get(trace_id) or Family()
+            family.add(spans)
+            self.families.put(trace_id, family)
+        return list(traces)
+
+
+def failed(row: SpanRow) -> Span:
+    """A failed span, without its input and output."""
+    told = {name: getattr(row, name) for name in BESIDE if name not in ("input", "output")}
+    return lighter(span(row, told))

@@ -1,0 +1,120 @@
+"""Many places of a vendor, each with its own list of failures, as one list: asked a few at a time.
+
+It knows no HTTP: what a place answers comes from whoever `read` is. A place that fails is left out
+and named; the others go on.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import chain
+
+from spandeck.model.errors import Limited, SourceError
+from spandeck.model.occurrence import Occurrence
+from spandeck.model.page import BadRow, Page
+from spandeck.vendors.rota import Rota
+
+AT_ONCE = 6
+"""Places that are asked at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of one place."""
+
+    occurrences: tuple[Occurrence, ...]
+    bad: tuple[BadRow, ...]
+    cursor: str | None
+    """Where the place goes on; None at its end."""
+    answered_ns: int
+    cached: bool
+
+    @property
+    def newest_ns(self) -> int:
+        """When the newest of them happened; 0 for none."""
+        return max((each.at_ns for each in self.occurrences), default=0)
+
+
+Read = Callable[[str, int, str | None], Awaitable[Found]]
+"""Asks a place by its id: since when, and from which of its own cursors on."""
+
+
+class Patrol:
+    """Remembers which places are quiet."""
+
+    def __init__(self, places: str, overlap_s: float) -> None:
+        """`places` is what they are called, in the plural."""
+        self.places, self.overlap_s = places, overlap_s
+        self.rota = Rota()
+
+    async def page(
+        self, named: Mapping[str, str], since_ns: int, cursor: str | None, read: Read
+    ) -> Page[Occurrence]:
+        """One page of those that are due, or of those that a cursor goes on with.
+
+        `named` has the names of the places by their ids. Raise what concerns all of them, and
+        what one raised when none answered.
+        """
+        begun = going_on(cursor)
+        due = self.rota.due(named) if begun is None else [each for each in begun if each in named]
+        gate = asyncio.Semaphore(AT_ONCE)
+        lost: dict[str, SourceError] = {}
+
+        async def one(place: str) -> Found | None:
+            after = begun[place] if begun else None
+            async with gate:
+                try:
+                    bound = self.rota.since_ns(place, since_ns, self.overlap_s)
+                    return await read(place, bound, after)
+                except SourceError as error:
+                    if isinstance(error, Limited) or error.status == HTTPStatus.UNAUTHORIZED:
+                        raise
+                    lost[place] = error
+                    return None
+
+        answers = dict(zip(due, await asyncio.gather(*map(one, due)), strict=True))
+        found = {place: each for place, each in answers.items() if each is not None}
+        if lost and not found:
+            raise next(iter(lost.values()))
+        return self.joined(named, found, lost, first=begun is None)
+
+    def joined(
+        self,
+        named: Mapping[str, str],
+        found: Mapping[str, Found],
+        lost: Mapping[str, SourceError],
+        *,
+        first: bool,
+    ) -> Page[Occurrence]:
+        """What several places told, as one page; the first of a list says who was not asked."""
+        notes = [f"without {named[place]}: {error.happened}" for place, error in lost.items()]
+        waiting = len(named) - len(found) - len(lost)
+        if first:
+            for place, each in found.items():
+                self.rota.note(place, each.answered_ns, each.newest_ns)
+            if waiting:
+                left = f"{waiting} of {len(named)} {self.places}"
+                notes.append(f"{left} wait for their turn: little fails there")
+        told = chain.from_iterable(each.occurrences for each in found.values())
+        bad = chain.from_iterable(each.bad for each in found.values())
+        after = {place: each.cursor for place, each in found.items() if each.cursor is not None}
+        return Page(
+            (*sorted(told, key=lambda each: (-each.at_ns, each.id)), *bad),
+            json.dumps(after) if after else None,
+            min((each.answered_ns for each in found.values()), default=0),
+            all(each.cached for each in found.values()),
+            tuple(notes),
+        )
+
+
+def going_on(cursor: str | None) -> dict[str, str] | None:
+    """By place, where it goes on; None for a new list, and for a cursor that is none of ours."""
+    try:
+        held = json.loads(cursor or "")
+    except ValueError:
+        return None
+    if not isinstance(held, dict):
+        return None
+    return {str(place): str(after) for place, after in held.items()}
