@@ -1,4 +1,4 @@
-"""Where one looks: the failure that is asked about, and the places that prove what is said of it."""
+"""Where one looks: at the failure that is asked about, and at what proves an answer."""
 
 from dataclasses import dataclass, field
 from typing import TypeAlias

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
-from spandeck.model.fact import Subject
+from spandeck.model.told import Subject
 
 Confidence = Literal["high", "medium", "low"]
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from spandeck.model.errors import Missing
 from spandeck.model.evidence import SpanAt
-from spandeck.model.fact import Difference, Elsewhere, Subject, Told
+from spandeck.model.fact import Difference, Elsewhere
 from spandeck.model.page import Ask
 from spandeck.model.source import TraceSource
+from spandeck.model.told import Subject, Told
 from spandeck.model.trace import ERROR, Span, TraceSummary
 from spandeck.why.case import Case
 from spandeck.why.question import Question

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from spandeck.model.fact import Fact, Subject, Told
+from spandeck.model.fact import Fact
+from spandeck.model.told import Subject, Told
 
 F = TypeVar("F", bound=Fact)
 

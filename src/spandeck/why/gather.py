@@ -10,10 +10,10 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 
 from spandeck.model.errors import SourceError
-from spandeck.model.fact import Told
 from spandeck.model.page import Ask
 from spandeck.model.query import BadQuery
 from spandeck.model.source import Sources
+from spandeck.model.told import Told
 from spandeck.why import elsewhere, known, provider, siblings, within
 from spandeck.why.case import Case
 from spandeck.why.question import Question

@@ -11,12 +11,13 @@ from functools import partial
 from itertools import chain
 
 from spandeck.model.evidence import RecordAt
-from spandeck.model.fact import Diagnosis, Fired, Mending, Subject, Told
+from spandeck.model.fact import Diagnosis, Fired, Mending
 from spandeck.model.occurrence import Feed, Occurrence
 from spandeck.model.page import Ask, BadRow, Page
 from spandeck.model.query import BadQuery, time_ns
 from spandeck.model.resource import Record, at
 from spandeck.model.source import RecordSource, Sources
+from spandeck.model.told import Subject, Told
 from spandeck.why.case import Case
 from spandeck.why.question import Question
 

@@ -6,7 +6,16 @@ from spandeck.model.fact import Errors, Failed, Loop, Pace, Siblings, Throttling
 from spandeck.model.fleet import Verdict
 from spandeck.semantics.facts import TOOL
 from spandeck.why.facts import Facts
-from spandeck.why.theirs import SPREAD, TOGETHER, Spoken, failing, model_gone, timed_out
+from spandeck.why.theirs import (
+    SPREAD,
+    TOGETHER,
+    Spoken,
+    down,
+    failing,
+    model_gone,
+    throttled,
+    timed_out,
+)
 
 CIRCLES = 5
 """Equal calls of a tool in one trace that lead nowhere."""
@@ -46,13 +55,13 @@ def refused_as_wrong(facts: Facts) -> Spoken | None:
 def one_version(facts: Facts) -> Spoken | None:
     """Of all that was read, only one version failed so."""
     found = facts.of(Versions)
-    if found is None or found.version is None or len(found.seen) < 2:
+    if found is None or found.version is None or len(found.seen) < 2 or beyond_us(facts):
         return None
     own = next(each for each in found.seen if each.version == found.version)
     others = [each for each in found.seen if each is not own]
-    if own.failed < 2 or any(each.failed for each in others):
-        return None
     passed = sum(each.read for each in others)
+    if own.failed < 2 or passed < 2 or any(each.failed for each in others):
+        return None
     return Spoken(
         f"{own.failed} of {own.read} traces read of {own.version} failed so, "
         f"and none of {passed} of other versions",
@@ -63,9 +72,9 @@ def one_version(facts: Facts) -> Spoken | None:
 def began_suddenly(facts: Facts) -> Spoken | None:
     """There is a first one, and now there are many."""
     found = facts.of(Versions)
-    if found is None or found.version is None or found.began_ns is None or not often(found):
+    if found is None or found.version is None or found.began_ns is None or beyond_us(facts):
         return None
-    if found.began_ns - found.looked_ns < SUDDEN_NS:
+    if not often(found) or found.began_ns - found.looked_ns < SUDDEN_NS:
         return None
     return Spoken(
         f"{found.share:.0%} of {found.agent}'s traces fail so, and none did before",
@@ -83,6 +92,11 @@ def provider_calm(facts: Facts) -> Spoken | None:
     if pace.standing.verdict not in CALM or share >= SPREAD:
         return None
     return Spoken("the provider is as for everyone", f"{found.agent} {found.version}")
+
+
+def beyond_us(facts: Facts) -> bool:
+    """Whether it is the provider that could or would not answer, whatever our version."""
+    return throttled(facts) is not None or down(facts)
 
 
 def often(found: Versions) -> bool:

@@ -19,15 +19,14 @@ from spandeck.model.fact import (
     Lifetime,
     Pace,
     Quota,
-    Subject,
     Throttling,
-    Told,
     Upkeep,
     Watcher,
 )
 from spandeck.model.fleet import standing, usual
 from spandeck.model.page import Ask
 from spandeck.model.source import UpstreamSource
+from spandeck.model.told import Subject, Told
 from spandeck.model.upstream import HOUR_NS, Between, LatencyHour, RateLimits, Snapshot
 from spandeck.why.case import Case
 from spandeck.why.question import Question

@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from spandeck.model.fact import Subject, Told
+from spandeck.model.told import Subject, Told
 
 
 @dataclass(frozen=True, slots=True)

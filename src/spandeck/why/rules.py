@@ -5,7 +5,7 @@ A weight of three says it outright; one alone proves nothing.
 
 from collections.abc import Callable, Sequence
 
-from spandeck.model.fact import Subject
+from spandeck.model.told import Subject
 from spandeck.model.verdict import Blame, Finding, Rule
 from spandeck.why import ours, theirs
 from spandeck.why.facts import Facts

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from spandeck.model.errors import SourceError
 from spandeck.model.evidence import TracesAt
-from spandeck.model.fact import Seen, Siblings, Subject, Told, Versions
+from spandeck.model.fact import Seen, Siblings, Versions
 from spandeck.model.page import Ask, Page
 from spandeck.model.query import parse
 from spandeck.model.source import TraceSource
+from spandeck.model.told import Subject, Told
 from spandeck.model.trace import TraceSummary
 from spandeck.semantics.occurrence import occurrence
 from spandeck.why.case import Case

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from spandeck.model.fact import Subject
+from spandeck.model.told import Subject
 from spandeck.model.verdict import Blame, Confidence, Finding, Verdict
 from spandeck.why.facts import Facts
 from spandeck.why.rules import RULES, findings

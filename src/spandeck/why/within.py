@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from spandeck import semantics
 from spandeck.model.evidence import SpanAt
-from spandeck.model.fact import Loop, Retries, Subject, Told
+from spandeck.model.fact import Loop, Retries
+from spandeck.model.told import Subject, Told
 from spandeck.model.trace import Span, Trace
 from spandeck.semantics.facts import TOOL
 from spandeck.why.case import Case
