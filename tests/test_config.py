@@ -85,6 +85,7 @@ def test_nothing_written_means_read_only_and_harmless() -> None:
         ("theme = \n", 1, "", "invalid value"),
         ("thene = 'dark'\n", 1, "thene", "Allowed: profile, theme"),
         ("\ncopy = 'paste'\n", 2, "copy", "osc52 or file"),
+        ("notify = 'loudly'\n", 1, "notify", "none or bell or osc9"),
         ("theme = 3\n", 1, "theme", "is a text, not a number"),
         ("theme = ' '\n", 1, "theme", "not an empty text"),
         ("profile = 'x'\n[profiles.y]\n", 1, "profile", "profiles: y"),
@@ -213,6 +214,7 @@ PROFILES = SAFE.flatmap(
         theme=WORD,
         keys=st.dictionaries(WORD, SAFE, max_size=3),
         copy=st.sampled_from(["osc52", "file"]),
+        notify=st.sampled_from(["none", "bell", "osc9"]),
         exports=st.none() | st.just(Path("/srv/x")),
         slo_target=st.floats(0.1, 99.9),
     )

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from spandeck.config.settings import (
     DEMO,
@@ -15,6 +15,7 @@ from spandeck.config.settings import (
     BadConfig,
     Copy,
     Login,
+    Notify,
     ProfileSettings,
     Settings,
     TokenSource,
@@ -22,10 +23,11 @@ from spandeck.config.settings import (
 )
 from spandeck.model.slo import TARGET_PCT
 
+W = TypeVar("W", bound=str)
 Key = tuple[str, ...]
 """Where a setting stands in the file: the tables' names, then its own."""
 
-TOP = ("profile", "theme", "copy", "exports", "slo_target", "keys", "profiles")
+TOP = ("profile", "theme", "copy", "exports", "slo_target", "notify", "keys", "profiles")
 TOKEN = ("env", "command", "file")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 BARE = r"""(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')"""
@@ -80,9 +82,8 @@ class Reader:
         default = self.string(("profile",), tree.get("profile"))
         if default is not None and default not in (*profiles, DEMO, ENVIRONMENT):
             raise self.bad(("profile",), f"names “{default}”; profiles: {listed(profiles)}.")
-        copy = self.string(("copy",), tree.get("copy")) or "osc52"
-        if copy not in get_args(Copy):
-            raise self.bad(("copy",), f"is {' or '.join(get_args(Copy))}, not “{copy}”.")
+        copy: Copy = self.one_of(("copy",), tree.get("copy"), get_args(Copy))
+        notify: Notify = self.one_of(("notify",), tree.get("notify"), get_args(Notify))
         keys = self.table(("keys",), tree.get("keys", {}))
         exports = self.string(("exports",), tree.get("exports"))
         return Settings(
@@ -90,9 +91,10 @@ class Reader:
             profile=default,
             theme=self.string(("theme",), tree.get("theme")) or Settings().theme,
             keys=dict(self.keys(("keys",), keys)),
-            copy="file" if copy == "file" else "osc52",
+            copy=copy,
             exports=self.folder(("exports",), exports) if exports else None,
             slo_target=self.share(("slo_target",), tree.get("slo_target", TARGET_PCT)),
+            notify=notify,
         )
 
     def profile(self, name: str, value: object) -> ProfileSettings:
@@ -174,6 +176,14 @@ class Reader:
             return Path(text).expanduser()
         except RuntimeError:
             raise self.bad(key, "begins with the home of a user who does not exist.") from None
+
+    def one_of(self, key: Key, value: object, words: Sequence[W]) -> W:
+        """One of these words, the first when the setting is absent, or a complaint."""
+        said = self.string(key, value)
+        found = next((each for each in words if said in (None, each)), None)
+        if found is None:
+            raise self.bad(key, f"is {' or '.join(words)}, not “{said}”.")
+        return found
 
     def share(self, key: Key, value: object) -> float:
         """A percentage between nothing and everything, or a complaint."""

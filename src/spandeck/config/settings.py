@@ -16,6 +16,7 @@ from spandeck.model.names import token_variable, url_variable
 from spandeck.model.slo import TARGET_PCT
 
 Copy = Literal["osc52", "file"]
+Notify = Literal["none", "bell", "osc9"]
 
 DEMO, ENVIRONMENT = "demo", "environment"
 """The profiles that need no file: the simulator, and what the environment variables say."""
@@ -82,6 +83,8 @@ class Settings:
     """
     slo_target: float = TARGET_PCT
     """The share of an objective's hours that should meet it, in percent, above 0 and below 100."""
+    notify: Notify = "none"
+    """How the terminal is told of error groups that are new: not, by its bell, or by OSC 9."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,8 @@ def to_toml(settings: Settings) -> str:
         tree["exports"] = str(settings.exports)
     if settings.slo_target != TARGET_PCT:
         tree["slo_target"] = settings.slo_target
+    if settings.notify != Settings().notify:
+        tree["notify"] = settings.notify
     tables = {
         "keys": dict(settings.keys),
         "profiles": {name: profile_tree(each) for name, each in settings.profiles.items()},

@@ -1,7 +1,8 @@
 """The last guard between a string and the terminal, and between a failure and the screen.
 
 The only module that leans on Textual's internals: `Strip.render`, through which every cell goes,
-`App._handle_exception`, which would print local variables, and the driver's hold on the mouse.
+`App._handle_exception`, which would print local variables, and the driver: its hold on the mouse,
+and its line to the terminal.
 `tests/ui/test_guard.py` holds them in place.
 """
 
@@ -114,3 +115,9 @@ def take_mouse(app: App[R], ours: bool) -> bool:
             driver._disable_mouse_support()
             driver._mouse = False
     return mouse_is_ours(app)
+
+
+def send(app: App[R], sequence: str) -> None:
+    """Write a control sequence between two frames, as copying does; nothing without a terminal."""
+    if app._driver is not None and not app.is_headless:
+        app._driver.write(sequence)
