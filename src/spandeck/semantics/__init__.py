@@ -45,6 +45,15 @@ def call(span: Span) -> Hashable:
     return span.name, found, asked or kind.label(attributes, found)
 
 
+def step(span: Span) -> Hashable:
+    """What two spans of two runs have in common when they do the same step.
+
+    A model may be exchanged for another: what it is asked for is the same step all the same.
+    """
+    found = glance(span).kind
+    return (LLM,) if found == LLM else (found, span.name)
+
+
 def read(span: Span) -> Meaning:
     """Everything a span says."""
     attributes = flat(span.attributes)
