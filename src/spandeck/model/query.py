@@ -123,6 +123,11 @@ def condition(name: str, operator: str, text: str, *, filters: Sequence[Filter])
     return Condition(found.name, operator, value(found, text))
 
 
+def quoted(value: str) -> str:
+    """A value as it stands between quotes on a filter line."""
+    return value.replace("\\", "\\\\").replace('"', '\\"')
+
+
 def find(name: str, filters: Iterable[Filter]) -> tuple[Filter, str | None]:
     """The filter of this name or alias, and the operator the alias stands for."""
     known = tuple(filters)

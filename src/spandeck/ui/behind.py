@@ -6,12 +6,11 @@ What narrows a vendor's list to a provider is data of its filters (`Filter.provi
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spandeck.model.query import Filter, Query, parse
+from spandeck.model.query import Filter, Query, parse, quoted
 from spandeck.model.source import Opened, Sources
 from spandeck.model.upstream import Between
 from spandeck.ui.profile import Profile
 from spandeck.ui.views.desk import Desk
-from spandeck.ui.views.places import quoted
 from spandeck.ui.views.traces import TracesView
 
 

@@ -4,7 +4,6 @@ Which resource of which vendor tells what stands in tables; a vendor that is not
 asked.
 """
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +11,7 @@ from itertools import chain
 
 from spandeck.model.evidence import RecordAt
 from spandeck.model.fact import Diagnosis, Fired, Mending
+from spandeck.model.gathering import both, gathered
 from spandeck.model.occurrence import Feed, Occurrence
 from spandeck.model.page import Ask, BadRow, Page
 from spandeck.model.query import BadQuery, time_ns
@@ -135,7 +135,7 @@ async def diagnosis(
 
 async def fix(case: Case, source: RecordSource, where: Healing, ask: Ask) -> tuple[Told, ...]:
     """The newest active fix for this way of failing, and how far it is deployed."""
-    active, deployed = await asyncio.gather(
+    active, deployed = await both(
         source.records(source.catalog.resource(where.resource), limit=MOST, ask=ask),
         source.records(source.catalog.resource(where.deployments), limit=MOST, ask=ask),
     )
@@ -158,8 +158,8 @@ async def fix(case: Case, source: RecordSource, where: Healing, ask: Ask) -> tup
 async def alerts(case: Case, feeds: list[Feed], titles: str, ask: Ask) -> tuple[Told, ...]:
     """The alerts that fired in the quarter of an hour before or after."""
     at_ns = case.failed.at_ns
-    pages = await asyncio.gather(
-        *(each.occurrences(at_ns - AROUND_NS, limit=MOST, ask=ask) for each in feeds)
+    pages = await gathered(
+        each.occurrences(at_ns - AROUND_NS, limit=MOST, ask=ask) for each in feeds
     )
     found = chain.from_iterable(page.items for page in pages)
     near = sorted(around(found, at_ns), key=lambda each: abs(each.at_ns - at_ns))

@@ -4,7 +4,6 @@
 cost one request and one more for each environment.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from statistics import median
@@ -24,6 +23,7 @@ from spandeck.model.fact import (
     Watcher,
 )
 from spandeck.model.fleet import standing, usual
+from spandeck.model.gathering import both
 from spandeck.model.page import Ask
 from spandeck.model.source import UpstreamSource
 from spandeck.model.told import Subject, Told
@@ -123,7 +123,7 @@ class Watch:
 
     async def pace(self) -> tuple[Told, ...]:
         """Latency for us and for everyone in that hour, and which calls failed."""
-        hours, fleet = await asyncio.gather(
+        hours, fleet = await both(
             self.source.latency(self.provider, self.day, ask=self.how),
             self.source.fleet(self.provider, self.day, ask=self.how),
         )

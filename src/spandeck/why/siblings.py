@@ -4,15 +4,15 @@ Asked of the vendor that holds the trace: four lists, and at most six traces rea
 list of traces tells versions.
 """
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from spandeck.model.errors import SourceError
 from spandeck.model.evidence import TracesAt
 from spandeck.model.fact import Seen, Siblings, Versions
+from spandeck.model.gathering import both, gathered
 from spandeck.model.page import Ask, Page
-from spandeck.model.query import parse
+from spandeck.model.query import parse, quoted
 from spandeck.model.source import TraceSource
 from spandeck.model.told import Subject, Told
 from spandeck.model.trace import TraceSummary
@@ -122,7 +122,7 @@ class Kin:
         narrowed = f'agent="{quoted(agent)}"'
         back, since = self.began_ns - BACK_NS, self.began_ns - AROUND_NS
         until = self.began_ns + AROUND_NS
-        failing, around = await asyncio.gather(
+        failing, around = await both(
             self.rows(f"{narrowed} {FAILED}", back, until), self.rows(narrowed, since, until)
         )
         code = self.code(failing)
@@ -148,7 +148,7 @@ class Kin:
     ) -> tuple[Seen, ...]:
         """The versions of a sample, the failing one first."""
         sample = [*((each, True) for each in small(alike)), *((each, False) for each in passed)]
-        read = await asyncio.gather(*(self.version(each) for each, _ in sample))
+        read = await gathered(self.version(each) for each, _ in sample)
         found = zip(read, (failed for _, failed in sample), strict=True)
         return counted([(own, True), *found])
 
@@ -182,8 +182,3 @@ def counted(read: Iterable[tuple[str | None, bool]]) -> tuple[Seen, ...]:
             known = found.get(version, Seen(version, 0, 0))
             found[version] = Seen(version, known.read + 1, known.failed + failed)
     return tuple(found.values())
-
-
-def quoted(value: str) -> str:
-    """A value as it stands between quotes on a filter line."""
-    return value.replace("\\", "\\\\").replace('"', '\\"')

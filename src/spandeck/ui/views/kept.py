@@ -18,6 +18,7 @@ from textual.widget import Widget
 from spandeck.model import slo
 from spandeck.model.agreement import scope_of
 from spandeck.model.errors import Missing
+from spandeck.model.gathering import gathered, together
 from spandeck.model.page import Ask
 from spandeck.model.query import BadQuery
 from spandeck.model.resource import Record, Resource
@@ -29,7 +30,6 @@ from spandeck.paint.document import Line
 from spandeck.paint.glyphs import Sheet
 from spandeck.paint.objectivegrid import Grids
 from spandeck.ui.commands import Command
-from spandeck.ui.gathering import gathered, together
 from spandeck.ui.timecursor import Pointed
 from spandeck.ui.views import sloshare
 from spandeck.ui.views.answer import AnswerView, counted

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from spandeck.model.fleet import standing
+from spandeck.model.gathering import gathered, together
 from spandeck.model.page import Ask
 from spandeck.model.source import UpstreamSource
 from spandeck.model.upstream import HOUR_NS, Between, Maintenance, Scope, Snapshot
@@ -18,7 +19,6 @@ from spandeck.paint.latencies import Latencies, latencies
 from spandeck.paint.latencyrow import Measured, cell, columns, fact, urgent
 from spandeck.paint.legend import filled
 from spandeck.paint.standing import sentence
-from spandeck.ui.gathering import gathered, together
 from spandeck.ui.key import key
 from spandeck.ui.notice import tell
 from spandeck.ui.views.answer import counted

@@ -1,6 +1,6 @@
 """The view in which a place is shown."""
 
-from spandeck.model.query import parse
+from spandeck.model.query import parse, quoted
 from spandeck.ui.views.desk import Desk
 from spandeck.ui.views.place import Place
 from spandeck.ui.views.record import RecordView
@@ -33,8 +33,3 @@ def remember(desk: Desk, place: Place) -> None:
     for each in resource.filters:
         if each.of and each.name in place.where:
             desk.lately[each.of] = place.where[each.name]
-
-
-def quoted(value: str) -> str:
-    """A value as it stands between quotes on a filter line."""
-    return value.replace("\\", "\\\\").replace('"', '\\"')

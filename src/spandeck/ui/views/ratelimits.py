@@ -14,6 +14,7 @@ from textual.content import Content
 
 from spandeck.model.burn import assumed
 from spandeck.model.errors import SourceError
+from spandeck.model.gathering import gathered, together
 from spandeck.model.page import Ask, Freshness
 from spandeck.model.source import UpstreamSource
 from spandeck.model.upstream import Between, Maintenance, RateLimits, Snapshot
@@ -22,7 +23,6 @@ from spandeck.paint.document import Line
 from spandeck.paint.glyphs import Sheet
 from spandeck.paint.quotarow import COLUMNS, cell, fact, urgent
 from spandeck.paint.throttling import Throttling, throttling
-from spandeck.ui.gathering import gathered, together
 from spandeck.ui.key import key
 from spandeck.ui.views.answer import counted
 from spandeck.ui.views.board import Kind

@@ -7,11 +7,23 @@ from typing import Any, TypeVar
 from spandeck.model.upstream import Snapshot
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 async def gathered(questions: Iterable[Coroutine[Any, Any, T]]) -> Sequence[T]:
     """The answers in the order of their questions; where one fails, the others are called off."""
     tasks = [asyncio.ensure_future(each) for each in questions]
+    try:
+        return await asyncio.gather(*tasks)
+    finally:
+        for each in tasks:
+            each.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def both(one: Coroutine[Any, Any, T], other: Coroutine[Any, Any, U]) -> tuple[T, U]:
+    """Two answers of different kinds; where one fails, the other is called off."""
+    tasks = asyncio.ensure_future(one), asyncio.ensure_future(other)
     try:
         return await asyncio.gather(*tasks)
     finally:
