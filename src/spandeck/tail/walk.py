@@ -33,8 +33,10 @@ class Walk:
                 min(times_ns) if self.oldest_ns is None else min(self.oldest_ns, *times_ns)
             )
         below = bool(times_ns) and max(times_ns) < self.horizon_ns
-        if cursor is None or cursor in self.passed or below:
+        if cursor is None or below:
             self.done = self.whole = True
+        elif cursor in self.passed:  # the list began again, or goes in circles
+            self.done = True
         elif self.pages >= self.most:
             self.done = self.short = True
             self.gap = fresh
