@@ -11,7 +11,7 @@ from spandeck.model.source import Opened
 from spandeck.sim.world import World
 from spandeck.vendors import VENDORS
 
-NOW_NS = 1_795_260_000_000_000_000
+NOW_NS = 1_795_256_700_000_000_000
 """A moment of the story at which a fix is active."""
 SEED = 7
 ORIGIN = "http://127.0.0.1:7412"

@@ -54,7 +54,7 @@ async def test_pages_count_from_one_and_chain_to_the_end(
     fiddler: httpx.AsyncClient, limit: int
 ) -> None:
     found = await items(fiddler, "/v3/attributes", limit=limit)
-    assert len({each["id"] for each in found}) == len(found) == 33
+    assert len({each["id"] for each in found}) == len(found) == 36
 
 
 async def test_a_list_without_records_has_no_pages(blank: httpx.AsyncClient) -> None:
