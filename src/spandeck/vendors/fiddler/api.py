@@ -5,6 +5,7 @@ import httpx
 from spandeck.model.connection import Connection
 from spandeck.model.source import Opened
 from spandeck.vendors.fiddler import landmarks as own
+from spandeck.vendors.fiddler.alarms import Alerts
 from spandeck.vendors.fiddler.catalog import CATALOG, DESCRIPTOR
 from spandeck.vendors.fiddler.dialect import Fiddler
 from spandeck.vendors.fiddler.errors import Errors
@@ -19,7 +20,12 @@ def opened(client: httpx.AsyncClient, connection: Connection) -> Opened:
     records = Records(client, connection, TITLE, CATALOG, Fiddler())
     known = landmarks(connection, TITLE, CATALOG, web=own.WEB, silent=own.SILENT)
     traces = FiddlerSource(client, connection)
-    return Opened(records, traces, feeds=(Errors(traces),), landmarks=known)
+    feeds = (
+        Errors(traces),
+        Alerts(records, "alert-rules", "Fiddler alerts"),
+        Alerts(records, "genai-alert-rules", "Fiddler application alerts"),
+    )
+    return Opened(records, traces, feeds=feeds, landmarks=known)
 
 
 API = Api(CATALOG, DESCRIPTOR, opened, probe="server")

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from spandeck.vendors.wire import Count, Id, Milliseconds, Row, nanoseconds
 
@@ -16,6 +16,10 @@ def stated(text: Any) -> int:
 
 
 Start = Annotated[int, BeforeValidator(stated)]
+
+
+LATEST_MS = 2**63 // 1_000_000
+"""Milliseconds up to here are nanoseconds of 64 bits."""
 
 
 class SpanRow(Row):
@@ -75,3 +79,29 @@ class ErrorBody(Row):
     """The body of every answer that is no success (contract §1.2)."""
 
     error: ErrorFact
+
+
+class RuleRow(Row):
+    """An alert rule, of a model or of an application (contract §5.1, §5.15)."""
+
+    id: Id
+    name: str | None = None
+    bin_size: str | None = None
+    evaluation_delay: Count | None = None
+    """In hours."""
+    condition: str | None = None
+    """`greater` or `lesser`."""
+
+
+class AlertRow(Row):
+    """One time that a rule struck (contract §5.1); times are milliseconds since the epoch."""
+
+    alert_rule_id: Id
+    alert_time_bucket: Annotated[int, Field(ge=0, lt=LATEST_MS)]
+    alert_run_start_time: Annotated[int, Field(ge=0, lt=LATEST_MS)] | None = None
+    alert_value: float | None = None
+    warning_threshold: float | None = None
+    critical_threshold: float | None = None
+    severity: str | None = None
+    message: str | None = None
+    feature_name: str | None = None

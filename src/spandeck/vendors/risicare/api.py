@@ -7,6 +7,7 @@ from spandeck.model.source import Opened
 from spandeck.vendors.landmarks import landmarks
 from spandeck.vendors.records import Records
 from spandeck.vendors.risicare import landmarks as own
+from spandeck.vendors.risicare.alarms import Alerts
 from spandeck.vendors.risicare.catalog import CATALOG, DESCRIPTOR
 from spandeck.vendors.risicare.dialect import Risicare
 from spandeck.vendors.risicare.errors import Errors
@@ -19,7 +20,7 @@ def opened(client: httpx.AsyncClient, connection: Connection) -> Opened:
     records = Records(client, connection, TITLE, CATALOG, Risicare())
     traces = RisicareSource(client, connection)
     known = landmarks(connection, TITLE, CATALOG, web=own.WEB, beginnings=own.BEGINNINGS)
-    return Opened(records, traces, feeds=(Errors(traces),), landmarks=known)
+    return Opened(records, traces, feeds=(Errors(traces), Alerts(records)), landmarks=known)
 
 
 API = Api(CATALOG, DESCRIPTOR, opened, probe="project")

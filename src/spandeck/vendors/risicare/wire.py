@@ -94,3 +94,16 @@ class ErrorBody(Row):
     """The body of every answer that is no success (contract §0.2)."""
 
     error: ErrorFact
+
+
+class AlertRow(Row):
+    """Alert rule (contract §11)."""
+
+    id: Id
+    name: str | None = None
+    metric: str | None = None
+    operator: str | None = None
+    threshold: float | None = None
+    window_minutes: float | None = None
+    severity: str | None = None
+    last_triggered_at: Instant = None
