@@ -6,29 +6,11 @@ It must never follow a link, or read or write what belongs to someone else.
 import contextlib
 import os
 import secrets
-import stat
 from pathlib import Path
 
-from spandeck.private import Unsafe
+from spandeck.private import Unsafe, private_file
 
 SECRET_BYTES = 32
-
-
-def private_file(path: Path) -> None:
-    """Make the file, 0600 and empty, or check that it is ours; raises `Unsafe` when it is not."""
-    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-    try:
-        opened = os.open(path, flags, 0o600)
-    except OSError as error:
-        raise Unsafe(f"{path} cannot be used: {(error.strerror or str(error)).lower()}") from error
-    try:
-        found = os.fstat(opened)
-        if not stat.S_ISREG(found.st_mode) or found.st_uid != os.getuid():
-            raise Unsafe(f"{path} is not a file of this user")
-        if stat.S_IMODE(found.st_mode) & 0o077:
-            os.fchmod(opened, 0o600)
-    finally:
-        os.close(opened)
 
 
 def secret(path: Path) -> bytes:

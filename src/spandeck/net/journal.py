@@ -18,8 +18,8 @@ from spandeck.model.errors import Refused
 from spandeck.model.limits import Descriptor
 from spandeck.net.asked import route_of
 from spandeck.net.clock import Clock
-from spandeck.net.files import private_file
 from spandeck.net.limit import UNSENT
+from spandeck.private import private_file
 
 SCHEMA = """
 create table if not exists write (

@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from spandeck.net.files import private_file
+from spandeck.private import private_file
 
 SCHEMA = """
 create table if not exists page (

@@ -17,11 +17,11 @@ from uuid import uuid4
 from spandeck.net.admission import SLACK, spent, wait
 from spandeck.net.bucket import ADAPTIVE, Bucket, dumps, fresh, loads
 from spandeck.net.clock import Clock
-from spandeck.net.files import private_file
 from spandeck.net.headers import News
 from spandeck.net.learning import learn
 from spandeck.net.meter import Tally
 from spandeck.net.store import Claim, Standing, Ticket
+from spandeck.private import private_file
 
 SCHEMA = """
 create table if not exists bucket (name text primary key, known text not null);
