@@ -13,6 +13,8 @@ OPEN: tuple[Word, ...] = ("new", "escalating", "regressed", "ongoing")
 """The states that ask for somebody's attention, the most urgent first."""
 MINUTES = 60
 """How many minutes back a group is counted by the minute."""
+DISTINCT = 5_000
+"""Traces, users and sessions are told apart up to here: a group that counts so many has `≥`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,16 @@ class Note:
     at_ns: int
     by: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """Something a person wants to find again."""
+
+    target: Target
+    title: str
+    at_ns: int
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

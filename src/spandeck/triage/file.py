@@ -1,0 +1,63 @@
+"""The file of triage as SQLite has it: its tables from version to version, and how it is opened.
+
+Must not know what acts and groups are.
+"""
+
+import sqlite3
+from pathlib import Path
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    create table act (
+        number integer primary key autoincrement, id text not null unique, told text not null
+    );
+    create table seen (
+        key text primary key, first_ns integer not null, last_ns integer not null,
+        told text not null
+    );
+    create index seen_last on seen (last_ns);
+    create table hits (
+        key text, hour integer, hits integer not null, primary key (key, hour)
+    ) without rowid;
+    create table heard (vendor text, hour integer, primary key (vendor, hour)) without rowid;
+    """,
+)
+"""What each version of the file adds to the one before; `pragma user_version` counts them."""
+NEWEST = len(MIGRATIONS)
+BUSY_S = 2.0
+"""How long an act waits for another process that is writing: it writes for milliseconds."""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection for any thread, without transactions of its own accord."""
+    connection = sqlite3.connect(path, BUSY_S, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = full")  # a note outlives a power cut
+        (fine,) = connection.execute("pragma quick_check(1)").fetchone()
+        if fine != "ok":
+            raise sqlite3.DatabaseError(fine)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def prepared(connection: sqlite3.Connection) -> int:
+    """Bring a file to the newest version we know; which version it has then."""
+    connection.execute("begin immediate")
+    (version,) = connection.execute("pragma user_version").fetchone()
+    for script in MIGRATIONS[version:]:
+        for statement in script.split(";"):
+            connection.execute(statement)
+        version += 1
+        connection.execute(f"pragma user_version = {version}")
+    connection.execute("commit")
+    return int(version)
+
+
+def fresh() -> sqlite3.Connection:
+    """A store in memory."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    prepared(connection)
+    return connection
