@@ -182,10 +182,9 @@ class Store:
         try:
             yield self.connection
             self.connection.execute("commit")
-        except BaseException:
-            with suppress(sqlite3.Error):  # a full disk has rolled back already
+        finally:
+            if self.connection.in_transaction:  # a full disk may have rolled back already
                 self.connection.execute("rollback")
-            raise
 
     def close(self) -> None:
         """Write what was handed over and let go of the file."""
