@@ -41,7 +41,7 @@ def test_a_row_says_when_what_where_and_whose() -> None:
     row = {name: cell.text for name, cell in told(state="regressed").items()}
     assert row["time"] == "14:13:20"
     assert row["what"] == "TOOL.EXECUTION.TIMEOUT"
-    assert (row["where"], row["agent"]) == ("search_web", "planner")
+    assert row["where"] == "search_web · planner"
     assert row["message"] == "no answer␊within 5 s"
     assert (row["state"], row["trace"], row["lag"]) == ("regressed", "7f3a", "3.0 s")
 
@@ -103,7 +103,7 @@ def test_what_failed_is_told_by_the_best_word_there_is(cause: Cause, what: str) 
 
 def test_what_nobody_said_is_a_dash() -> None:
     bare = told(replace(FAILURE, cause=Cause(), spot=Spot(), of=Reference()))
-    for name in ("where", "message", "agent", "state", "trace", "session", "environment"):
+    for name in ("where", "message", "state", "trace", "session", "environment"):
         assert bare[name].text == "—"
 
 
@@ -124,3 +124,8 @@ def test_every_width_shows_what_failed_where_and_why(width: int) -> None:
 
 def test_a_row_that_was_let_go_is_blank() -> None:
     assert {cell.text for cell in painted(None).values()} == {"·", ""}
+
+
+def test_a_failure_of_another_day_says_which() -> None:
+    yesterday = replace(FAILURE, at_ns=AT - 86_400 * SECOND)
+    assert told(yesterday)["time"].text == "Sun 14:13"

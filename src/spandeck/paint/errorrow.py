@@ -12,18 +12,17 @@ from spandeck.paint.units import NOTHING, duration, one_line
 
 COLUMNS = (
     Column("kind", " ", "mark", 1),
+    Column("time", "time", "time", 9, 23, rank=2),
     Column("news", "", "text", 5, rank=1),
-    Column("time", "time", "time", 12, 23, rank=2),
     Column("vendor", "vendor", "text", 8, rank=3),
-    Column("what", "what", "text", 14, 34),
-    Column("where", "where", "text", 10, 26, rank=4),
-    Column("message", "message", "text", 14, 90, rank=5),
-    Column("agent", "agent", "text", 13, 22, rank=6),
-    Column("state", "state", "text", 10, rank=7),
-    Column("trace", "trace", "text", 8, 32, rank=8),
-    Column("lag", "read after", "number", 10, rank=9),
-    Column("session", "session", "text", 20, 26, rank=10),
-    Column("environment", "environment", "text", 11, 14, rank=11),
+    Column("what", "what", "text", 14, 36),
+    Column("where", "where", "text", 12, 40, rank=4),
+    Column("message", "message", "text", 14, 120, rank=5),
+    Column("state", "state", "text", 10, rank=6),
+    Column("trace", "trace", "text", 32, rank=7),
+    Column("lag", "read after", "number", 10, rank=8),
+    Column("session", "session", "text", 20, 26, rank=9),
+    Column("environment", "environment", "text", 11, 14, rank=10),
 )
 """Every column a list of failures has; what is least needed is dropped first."""
 KINDS: Mapping[str, tuple[str, str]] = {"alert": ("▲", "alert "), "upstream": ("◆", "provider ")}
@@ -95,6 +94,11 @@ def state(row: Row, column: Column, manner: Manner) -> Cell:
     return Cell(row.state or NOTHING, "muted")
 
 
+def place(told: Occurrence) -> str:
+    """The tool, the model or the step, and whose it is."""
+    return " · ".join(each for each in (told.where, told.spot.agent) if each)
+
+
 def text(fact: Callable[[Occurrence], str | None], loud: Tone = "muted") -> "Painter":
     """A cell of words; what was not said is quiet."""
 
@@ -114,9 +118,8 @@ FACTS: Mapping[str, Painter] = {
     "time": lambda row, column, manner: when(row.item.occurrence.at_ns, column, manner),
     "vendor": text(lambda told: told.vendor),
     "what": what,
-    "where": text(lambda told: told.where, "plain"),
+    "where": text(place, "plain"),
     "message": text(lambda told: told.cause.message, "plain"),
-    "agent": text(lambda told: told.spot.agent),
     "state": state,
     "trace": text(lambda told: told.of.trace_id),
     "lag": lag,

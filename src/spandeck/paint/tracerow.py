@@ -43,6 +43,8 @@ MARKS: Mapping[str, tuple[str, Tone]] = {
 """By status; a word we do not know is `?`, and a good trace with errors inside is `!`."""
 PRECISE = 23
 """The width at which a start can be told to the millisecond."""
+DATED = 12
+"""The width from which another day has its date; below it is a day of the week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def when(at_ns: int | None, column: Column, manner: Manner) -> Cell:
     then, now = moment(at_ns, manner.zone), moment(manner.now_ns, manner.zone)
     if then.date() == now.date():
         return Cell(clock(at_ns, manner.zone), "muted")
-    return Cell(f"{then:%d %b %H:%M}", "muted")
+    return Cell(f"{then:%d %b %H:%M}" if column.width >= DATED else f"{then:%a %H:%M}", "muted")
 
 
 def took(row: TraceSummary, column: Column, manner: Manner) -> Cell:
