@@ -258,17 +258,12 @@ class Fired:
     alerts: tuple[Occurrence, ...]
 
 
+OfProvider: TypeAlias = (
+    Throttling | Pace | Errors | Quota | Health | Watcher | Lifetime | Upkeep | Agreed
+)
+"""What a watcher of providers tells."""
 Fact: TypeAlias = (
     Failed
-    | Throttling
-    | Pace
-    | Errors
-    | Quota
-    | Health
-    | Watcher
-    | Lifetime
-    | Upkeep
-    | Agreed
     | Siblings
     | Versions
     | Retries
@@ -277,4 +272,5 @@ Fact: TypeAlias = (
     | Diagnosis
     | Mending
     | Fired
+    | OfProvider
 )

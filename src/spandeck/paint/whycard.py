@@ -1,0 +1,151 @@
+"""The why-card as a list of lines with its verdict beneath, in exactly the room there is."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len, set_cell_size
+
+from spandeck.model.told import Subject, Told
+from spandeck.model.verdict import Finding, Rule, Verdict
+from spandeck.paint.document import Line
+from spandeck.paint.row import Cell, Column, Tone
+from spandeck.paint.sentence import folded
+from spandeck.paint.units import ago
+from spandeck.paint.whytext import Card, awaited, source, text
+
+COLUMNS = (
+    Column("mark", "", "mark", 1),
+    Column("said", "What is known", "text", 24, most=400),
+    Column("source", "from", "text", 8, most=15, rank=1),
+    Column("age", "age", "number", 5, rank=2),
+)
+COUNTS, UNKNOWN, WAITING = "◆", "?", "…"
+"""A line that the verdict rests on; one of which nothing is known; one that is awaited."""
+FRESH_NS = 10_000_000_000
+REASON_LINES = 2
+LONGEST_SOURCE = 15
+
+
+def standing(card: Card) -> str:
+    """How far the card has come, for a status line."""
+    many = len(card.lines)
+    known = f"{many - card.waiting - card.unknown} of {many} known"
+    asked = f"asking {card.waiting}" if card.waiting else ""
+    unknown = f"{card.unknown} not known" if card.unknown else ""
+    failed = f"failed {ago(card.at_ns, card.now_ns)} ago" if many else ""
+    return " · ".join(each for each in (failed, known, asked, unknown) if each)
+
+
+def ordered(lines: Iterable[Told]) -> list[Told]:
+    """In the order in which they are told; two of one subject by who told them."""
+    places = {each: place for place, each in enumerate(Subject)}
+    return sorted(lines, key=lambda each: (places[each.subject], each.source))
+
+
+def cell(card: Card, line: Told, column: Column) -> Cell:
+    """What one column of a line says."""
+    tone = toned(line)
+    match column.name:
+        case "mark":
+            return mark(card, line)
+        case "said":
+            return Cell(middle(text(line, card.at_ns, card.zone), column.width), tone)
+        case "source":
+            return Cell(middle(source(line, card.zone), column.width), "muted")
+        case _:
+            return Cell(age(line, card.now_ns), "muted")
+
+
+def toned(line: Told) -> Tone:
+    """What is not known is told quietly; the failure itself loudly."""
+    if line.subject is Subject.FAILURE:
+        return "error"
+    if line.unknown:
+        return "warn"
+    return "plain" if line.fact is not None else "muted"
+
+
+def mark(card: Card, line: Told) -> Cell:
+    """Whether the verdict rests on it, and whether anything is known at all."""
+    if awaited(line):
+        return Cell(WAITING, "muted")
+    if line.unknown:
+        return Cell(UNKNOWN, "warn")
+    counts = line.fact is not None and line.subject in card.counting
+    return Cell(COUNTS if counts else " ", "accent")
+
+
+def age(line: Told, now_ns: int) -> str:
+    """How old it is; nothing for what is just read, or part of the span."""
+    if line.as_of_ns is None or now_ns - line.as_of_ns < FRESH_NS:
+        return ""
+    return ago(line.as_of_ns, now_ns)
+
+
+def middle(words: str, width: int) -> str:
+    """Words of at most this width; what is too long loses its middle, as both ends tell most."""
+    if cell_len(words) <= width or width < 3:
+        return words
+    head = (width - 1) * 2 // 3
+    tail = width - 1 - head
+    back = words[-tail:]
+    while cell_len(back) > tail:
+        back = back[1:]
+    return f"{set_cell_size(words, head).rstrip()}…{back.lstrip()}"
+
+
+def concluded(card: Card, width: int) -> list[Line]:
+    """The verdict, why, and what would tell more."""
+    found = card.verdict
+    if found is None:
+        return [(("→ asking…", "muted"),)]
+    so_far = f"   {card.waiting} still asked" if card.waiting else ""
+    if found.blame is None:
+        head: Line = (("→ ", "muted"), (found.sentence, "heading"), (so_far, "muted"))
+    else:
+        tone = "error" if found.confidence == "high" else "warning"
+        sure = f"   ({found.confidence})"
+        head = (("→ ", "accent"), (found.sentence, tone), (sure, "heading"), (so_far, "muted"))
+    because = "; ".join(each.because for each in found.reasons)
+    weak = "; ".join(
+        f"{each.because} ({each.blame.value.format(each.named)}?)" for each in weakly(found)
+    )
+    said = f"because {because}" if because else f"only: {weak}" if weak else NOTHING_SPEAKS
+    tells = ", ".join(each.value for each in found.decisive[:3])
+    lines = [(("  " + each, "text"),) for each in short(said, width - 2, REASON_LINES)]
+    if tells and not card.waiting:
+        more = short(f"not known, and would tell: {tells}", width - 2, 1)
+        lines += [(("  " + each, "muted"),) for each in more]
+    return [head, *lines]
+
+
+NOTHING_SPEAKS = "nothing that is known speaks for any cause"
+
+
+def weakly(found: Verdict) -> list[Finding]:
+    """The findings that are not enough."""
+    return [each for each in found.findings if each.weight > 0] if found.blame is None else []
+
+
+def short(words: str, width: int, most: int) -> list[str]:
+    """Folded to some lines; the last one says that there is more."""
+    lines = folded(words, max(8, width))
+    if len(lines) <= most:
+        return lines
+    last = " ".join(lines[most - 1 :])
+    return [*lines[: most - 1], middle(last, width)]
+
+
+def rules(known: Sequence[Rule], verdict: Verdict | None) -> list[tuple[str, str]]:
+    """Every rule with what it says of this failure: a heading and a sentence each."""
+    spoken = {each.rule: each for each in verdict.findings} if verdict else {}
+    told = []
+    for each in sorted(known, key=lambda rule: rule.name not in spoken):
+        found = spoken.get(each.name)
+        heading = f"{COUNTS if found else ' '} {each.name}  {each.weight:+d} {blamed(each)}"
+        told.append((heading, f"{each.about} Here: {found.because}." if found else each.about))
+    return told
+
+
+def blamed(rule: Rule) -> str:
+    """Whom it blames, in the verdict's words."""
+    return rule.blame.value.format("…")
