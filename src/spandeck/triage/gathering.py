@@ -3,7 +3,7 @@
 One failing span is one failure however many vendors tell of it, and belongs to one group.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from spandeck.model.occurrence import Occurrence
@@ -40,6 +40,8 @@ class Gathering:
         self.rules: Rules = NONE
         self.firsts = firsts
         self.places: dict[int, Place] = {}
+        self.fresh: set[str] = set()
+        """Groups that nobody ever saw before, until somebody asked, and emptied this."""
         self.touched: set[str] = set()
         """Groups that changed since somebody looked, and emptied this."""
 
@@ -122,6 +124,8 @@ class Gathering:
         found = fingerprint(of, self.rules)
         tally = self.tallies.get(found.key)
         if tally is None:
+            if found.key not in self.firsts:
+                self.fresh.add(found.key)
             first_ns = min(at_ns, self.firsts.get(found.key, at_ns))
             tally = Tally(found.key, found.parts, title(of), where(of), first_ns, at_ns)
             self.tallies[found.key] = tally
@@ -147,36 +151,48 @@ class Gathering:
         anew from what is held of it: its newest failures.
         """
         before, self.rules = self.rules, rules
-        unmerged = {
-            before.target(key) for key in before.merges if rules.target(key) != before.target(key)
-        }
+        loosened = {before.target(key) for key in before.merges}
+        fresh = set(self.fresh)
         for key, tally in [*self.tallies.items()]:
             held = tally.newest()
-            goes = {
-                fingerprint(each, rules).key for each in (held if key in unmerged else held[:1])
-            }
-            if goes == {key}:
+            if key not in loosened and self.goes(held[0], tally, before) == key:
                 continue
-            goes = {fingerprint(each, rules).key for each in held}
+            goes = {hash(each.key): self.goes(each, tally, before) for each in held}
+            if {*goes.values()} == {key}:
+                continue
             del self.tallies[key]
             self.touched.add(key)
-            if len(goes) == 1:
-                self.absorb(tally, held[0], goes.pop())
-                continue
-            for each in reversed(held):
-                at_ns = clamped(each.at_ns, now_ns)
-                mine = self.group(each, at_ns).key
-                self.count(each, at_ns, mine, hit=True)
-                self.settle(hash(each.key), failure_of(each), each, Place(mine, strength(each)))
+            if len({*goes.values()}) == 1:
+                self.absorb(tally, held[0], goes[hash(held[0].key)])
+            else:
+                self.scatter(held, now_ns)
+        self.fresh = fresh  # what people regrouped is nothing new
+
+    def goes(self, of: Occurrence, tally: Tally, before: Rules) -> str:
+        """The group that a failure of this one belongs to now.
+
+        One that is only remembered may state too little to tell, and stays with its group.
+        """
+        if tally.known and of in tally.known.recent and fingerprint(of, before).key != tally.key:
+            return self.rules.target(tally.key)
+        return fingerprint(of, self.rules).key
+
+    def scatter(self, held: Sequence[Occurrence], now_ns: int) -> None:
+        """Count anew what is held of a group, each in the group it belongs to now."""
+        for each in reversed(held):
+            at_ns = clamped(each.at_ns, now_ns)
+            key = self.group(each, at_ns).key
+            self.count(each, at_ns, key, hit=True)
+            self.settle(hash(each.key), failure_of(each), each, Place(key, strength(each)))
 
     def absorb(self, tally: Tally, of: Occurrence, into: str) -> None:
         """Count all of one group as another."""
-        target = self.tallies.get(into)
-        if target is None:
-            self.group(of, tally.last_ns).absorb(tally, self.room)
-        else:
-            target.absorb(tally, self.room)
-        self.touched.add(into)
+        target = self.tallies.get(into) or self.group(of, tally.last_ns)
+        target.absorb(tally, self.room)
+        self.touched.add(target.key)
+        for each in tally.recent.values():
+            place = Place(target.key, strength(each))
+            self.settle(hash(each.key), failure_of(each), each, place)
 
     def fold(self, keys: Iterable[str]) -> None:
         """Let go of groups; what the store knows of them stays."""

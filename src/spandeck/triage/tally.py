@@ -105,6 +105,8 @@ class Tally:
     minutes: Minutes = field(default_factory=Minutes)
     hours: dict[int, int] = field(default_factory=dict)
     """Hits by the hour since the epoch, of the last `KEPT_HOURS` hours."""
+    stirred: set[int] = field(default_factory=set)
+    """Hours whose count nobody has kept yet."""
     shares: dict[str, dict[str, int]] = field(default_factory=dict)
     """How often each agent, version, vendor and model was told of."""
     recent: dict[str, Occurrence] = field(default_factory=dict)
@@ -115,6 +117,8 @@ class Tally:
     """What was known of it before this program started."""
     learned: bool = True
     """Whether something is known that nobody has kept yet."""
+    kept_ns: int = 0
+    """When it was last kept."""
 
     def add(self, occurrence: Occurrence, at_ns: int, *, hit: bool, room: int) -> None:
         """Count one in; `hit` is False where another vendor told of the same failure before."""
@@ -152,6 +156,7 @@ class Tally:
         self.hits += hits
         self.minutes.add(at_ns, hits)
         hour = at_ns // HOUR_NS
+        self.stirred.add(hour)
         self.hours[hour] = max(0, self.hours.get(hour, 0) + hits)
         if len(self.hours) > KEPT_HOURS:
             del self.hours[min(self.hours)]
@@ -174,6 +179,7 @@ class Tally:
         self.last_ns = max(self.last_ns, other.last_ns)
         self.minutes.absorb(other.minutes)
         summed(self.hours, other.hours)
+        self.stirred |= other.hours.keys()
         summed(self.traces.counts, other.traces.counts)
         summed(self.users.counts, other.users.counts)
         summed(self.sessions.counts, other.sessions.counts)

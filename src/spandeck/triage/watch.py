@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 from spandeck.model.group import Group
-from spandeck.model.occurrence import Occurrence
 from spandeck.model.tail import Item, Standing
 from spandeck.triage import snapshot
 from spandeck.triage.act import Act, NotDone
@@ -16,6 +15,7 @@ from spandeck.triage.gathering import Gathering
 from spandeck.triage.seen import Seen
 from spandeck.triage.state import HOUR_NS, MINUTE_NS, SILENT_H
 from spandeck.triage.store import KEPT_HOURS, Sight, Store
+from spandeck.triage.tally import Tally
 from spandeck.triage.verdict import decided
 
 MOVING_NS = 2 * HOUR_NS
@@ -25,7 +25,9 @@ GROUPS = 5_000
 """Groups that are held; of more, the closed ones that failed least lately are let go."""
 FOLDED = 500
 """So many are let go at once."""
-FLUSH_NS = 5_000_000_000
+SOME = 100
+"""Groups that are judged, or kept, in one go: a millisecond or two."""
+FLUSH_NS = 2_000_000_000
 """How often what was seen is handed to the store."""
 RESTORED_NS = 24 * HOUR_NS
 """Groups that failed so lately, or that somebody ruled on, are known again after a start."""
@@ -50,6 +52,10 @@ class Watch:
         self.number = 0
         self.minute = clock() // MINUTE_NS
         self.flushed_ns = 0
+        self.silent: list[str] = []
+        """Groups without a failure for long, to be judged."""
+        self.news: set[tuple[str, int]] = set()
+        """What of `heard` nobody has kept yet."""
         self.heard = store.heard(clock() // HOUR_NS - KEPT_HOURS)
         self.read()
         for seen in store.seen():
@@ -64,29 +70,26 @@ class Watch:
 
     def take(self, items: Iterable[Item]) -> frozenset[str]:
         """Count failures in; the keys of the groups that nobody on this profile ever saw."""
-        now_ns, fresh = self.clock(), set()
+        now_ns = self.clock()
         for item in items:
-            known = len(self.gathering.tallies)
-            key = self.gathering.take(item, now_ns)
-            if len(self.gathering.tallies) > known and key not in self.gathering.firsts:
-                fresh.add(key)
+            self.gathering.take(item, now_ns)
         self.version += 1
         if len(self.gathering.tallies) > GROUPS:
             self.fold()
-        return frozenset(fresh)
+        fresh = frozenset(self.gathering.fresh)
+        self.gathering.fresh.clear()
+        return fresh
 
     def fold(self) -> None:
         """Let go of the closed groups that failed least lately; of open ones if that must be."""
-        self.flush()
-        age = {key: each.last_ns for key, each in self.gathering.tallies.items()}
+        tallies = self.gathering.tallies
         closed = {key for key, each in self.shown.items() if not each.open}
-        leaving = sorted(age, key=lambda key: (key not in closed, age[key]))[:FOLDED]
+        leaving = sorted(tallies, key=lambda key: (key not in closed, tallies[key].last_ns))[
+            :FOLDED
+        ]
+        self.keep([tallies[key] for key in leaving])
         self.gathering.fold(leaving)
         self.folded += len(leaving)
-
-    def key(self, occurrence: Occurrence) -> str:
-        """The key of the group a failure belongs to."""
-        return self.gathering.key(occurrence)
 
     def groups(self) -> tuple[Group, ...]:
         """All groups: the open ones by impact, then the others, the last to fail first."""
@@ -120,21 +123,22 @@ class Watch:
         if self.store.changed():
             self.read()
         self.hear(standings)
+        self.look()
+        if now_ns // MINUTE_NS != self.minute:
+            self.minute = now_ns // MINUTE_NS
+            ages = {key: now_ns - each.last_ns for key, each in tallies.items()}
+            self.turned(key for key, age in ages.items() if age < MOVING_NS)
+            self.silent = [key for key, age in ages.items() if age >= SILENT_NS]
         snoozed = {
             key: each.state for key, each in self.shown.items() if each.state.word == "snoozed"
         }
         self.turned(key for key, each in snoozed.items() if (each.until_ns or now_ns + 1) <= now_ns)
-        self.decide(
-            [key for key, each in snoozed.items() if each.until_worse and key in tallies], now_ns
-        )
-        if now_ns // MINUTE_NS != self.minute:
-            self.minute = now_ns // MINUTE_NS
-            silent = [key for key, each in tallies.items() if now_ns - each.last_ns >= SILENT_NS]
-            self.decide(silent, now_ns)
-            moving = (key for key, each in tallies.items() if now_ns - each.last_ns < MOVING_NS)
-            self.turned(moving)
+        self.decide(key for key, each in snoozed.items() if each.until_worse)
+        self.decide(self.silent[:SOME])
+        self.silent = self.silent[SOME:]
         if now_ns - self.flushed_ns >= FLUSH_NS:
-            self.flush()
+            self.flushed_ns = now_ns
+            self.flush(SOME)
 
     def read(self) -> None:
         """Read what was done since, by whomever."""
@@ -161,13 +165,17 @@ class Watch:
         for each in standings:
             answered = (each.answered_ns or 0) // HOUR_NS >= hour and not each.trouble
             vendors[each.vendor] = vendors.get(each.vendor, True) and answered
-        self.heard.update((name, hour) for name, answered in vendors.items() if answered)
+        answering = {(name, hour) for name, answered in vendors.items() if answered}
+        self.news |= answering - self.heard
+        self.heard |= answering
 
-    def decide(self, keys: Iterable[str], now_ns: int) -> None:
+    def decide(self, keys: Iterable[str]) -> None:
         """Do what the program itself decides about groups."""
         for key in keys:
-            tally, ruling = self.gathering.tallies[key], self.book.ruling(key)
-            course = snapshot.course(tally, self.book, self.heard, now_ns)
+            tally, ruling = self.gathering.tallies.get(key), self.book.ruling(key)
+            if tally is None:
+                continue
+            course = snapshot.course(tally, self.book, self.heard, self.clock())
             act = decided(key, ruling, course, self.later())
             if act is not None:
                 with suppress(NotDone):  # decided again at the next start, it need not be on disk
@@ -178,14 +186,23 @@ class Watch:
         """The time of an act: after all that is known, whatever other clocks say."""
         return max(self.clock(), self.book.latest_ns + 1)
 
-    def flush(self) -> None:
-        """Hand what was seen to the store."""
-        self.flushed_ns = self.clock()
-        learned = [each for each in self.gathering.tallies.values() if each.learned and each.recent]
-        hits = {(each.key, hour): n for each in learned for hour, n in each.hours.items()}
-        self.store.keep(Sight(tuple(map(snapshot.seen, learned)), hits, frozenset(self.heard)))
-        for each in learned:
-            each.learned = False
+    def flush(self, most: int = GROUPS * 2) -> None:
+        """Hand what was seen to the store, of so many groups: what waited longest goes first."""
+        waiting = [each for each in self.gathering.tallies.values() if each.learned]
+        self.keep(sorted(waiting, key=lambda each: each.kept_ns)[:most])
+
+    def keep(self, tallies: Sequence[Tally]) -> None:
+        """Hand some groups to the store, and which vendors answered."""
+        seen = [snapshot.seen(each) for each in tallies if each.recent]
+        hits = {
+            (each.key, hour): each.hours.get(hour, 0) for each in tallies for hour in each.stirred
+        }
+        if seen or self.news:
+            self.store.keep(Sight(tuple(seen), hits, frozenset(self.news)))
+        self.news.clear()
+        for each in tallies:
+            each.learned, each.kept_ns = False, self.flushed_ns
+            each.stirred.clear()
 
     def close(self) -> None:
         """Keep what was seen, and let go of the store."""
