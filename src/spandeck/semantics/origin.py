@@ -106,7 +106,7 @@ class Family:
                 and found.why
                 and each.why.type == found.why.type
             ]
-            yield from sorted(around, key=lambda each: each.span.duration_ms or 0)
+            yield from sorted(around, key=lambda up: (up.span.duration_ms or 0, up.span.span_id))
 
     def origins(self) -> list[Span]:
         """The failed spans at which a failure began, in the order in which they came."""
@@ -118,6 +118,8 @@ class Family:
                 told.add(name)
             elif blamed and blamed[0].retells(each):
                 told.add(blamed[0].span.span_id)
+        if len(told) == len(self.failed):  # a ring of parents: one of them has to tell
+            told -= set(sorted(told)[:1])
         return [each.span for name, each in self.failed.items() if name not in told]
 
     def occurrences(self, vendor: str, known: Around = NOTHING) -> Iterator[Occurrence]:
@@ -166,12 +168,12 @@ class Family:
 
 
 def encloses(outer: Span, inner: Span) -> bool:
-    """Whether a span lasts from before another until after it, and is no sibling of it."""
-    times = (outer.started_ns, inner.started_ns, inner.ended_ns, outer.ended_ns)
-    if outer is inner or outer.parent_id == inner.parent_id or None in times:
+    """Whether a span lasts longer than another and all the time of it, and is no sibling of it."""
+    if None in (outer.started_ns, outer.ended_ns, inner.started_ns, inner.ended_ns):
         return False
-    known = [each for each in times if each is not None]
-    return known == sorted(known)
+    begins = (outer.started_ns or 0) - (inner.started_ns or 0)
+    ends = (outer.ended_ns or 0) - (inner.ended_ns or 0)
+    return begins <= 0 <= ends and begins < ends and outer.parent_id != inner.parent_id
 
 
 def first(held: Sequence[Attributes], keys: Sequence[str]) -> str | None:

@@ -6,7 +6,8 @@ and named; the others go on.
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import chain
@@ -40,6 +41,9 @@ class Found:
 Read = Callable[[str, int, str | None], Awaitable[Found]]
 """Asks a place by its id: since when, and from which of its own cursors on."""
 
+Stand = tuple[int, str | None]
+"""Since when a place is asked, and from where on."""
+
 
 class Patrol:
     """Remembers which places are quiet."""
@@ -58,16 +62,18 @@ class Patrol:
         what one raised when none answered.
         """
         begun = going_on(cursor)
-        due = self.rota.due(named) if begun is None else [each for each in begun if each in named]
+        stands = begun or {
+            place: (self.rota.since_ns(place, since_ns, self.overlap_s), None)
+            for place in self.rota.due(named)
+        }
+        due = [place for place in stands if place in named]
         gate = asyncio.Semaphore(AT_ONCE)
         lost: dict[str, SourceError] = {}
 
         async def one(place: str) -> Found | None:
-            after = begun[place] if begun else None
             async with gate:
                 try:
-                    bound = self.rota.since_ns(place, since_ns, self.overlap_s)
-                    return await read(place, bound, after)
+                    return await read(place, *stands[place])
                 except SourceError as error:
                     if isinstance(error, Limited) or error.status == HTTPStatus.UNAUTHORIZED:
                         raise
@@ -78,43 +84,44 @@ class Patrol:
         found = {place: each for place, each in answers.items() if each is not None}
         if lost and not found:
             raise next(iter(lost.values()))
-        return self.joined(named, found, lost, first=begun is None)
-
-    def joined(
-        self,
-        named: Mapping[str, str],
-        found: Mapping[str, Found],
-        lost: Mapping[str, SourceError],
-        *,
-        first: bool,
-    ) -> Page[Occurrence]:
-        """What several places told, as one page; the first of a list says who was not asked."""
         notes = [f"without {named[place]}: {error.happened}" for place, error in lost.items()]
-        waiting = len(named) - len(found) - len(lost)
-        if first:
+        if begun is None:
+            notes += self.waiting(len(named), len(due))
             for place, each in found.items():
                 self.rota.note(place, each.answered_ns, each.newest_ns)
-            if waiting:
-                left = f"{waiting} of {len(named)} {self.places}"
-                notes.append(f"{left} wait for their turn: little fails there")
-        told = chain.from_iterable(each.occurrences for each in found.values())
-        bad = chain.from_iterable(each.bad for each in found.values())
-        after = {place: each.cursor for place, each in found.items() if each.cursor is not None}
-        return Page(
-            (*sorted(told, key=lambda each: (-each.at_ns, each.id)), *bad),
-            json.dumps(after) if after else None,
-            min((each.answered_ns for each in found.values()), default=0),
-            all(each.cached for each in found.values()),
-            tuple(notes),
-        )
+        return joined(found, stands, notes)
+
+    def waiting(self, known: int, asked: int) -> list[str]:
+        """What must be said of places that were not asked."""
+        if asked == known:
+            return []
+        return [f"{known - asked} of {known} {self.places} wait for their turn: little fails there"]
 
 
-def going_on(cursor: str | None) -> dict[str, str] | None:
-    """By place, where it goes on; None for a new list, and for a cursor that is none of ours."""
+def joined(
+    found: Mapping[str, Found], stands: Mapping[str, Stand], notes: Sequence[str]
+) -> Page[Occurrence]:
+    """What several places told, as one page; its cursor keeps since when each was asked."""
+    told = chain.from_iterable(each.occurrences for each in found.values())
+    bad = chain.from_iterable(each.bad for each in found.values())
+    after = {
+        place: (stands[place][0], each.cursor)
+        for place, each in found.items()
+        if each.cursor is not None
+    }
+    return Page(
+        (*sorted(told, key=lambda each: (-each.at_ns, each.id)), *bad),
+        json.dumps(after) if after else None,
+        min((each.answered_ns for each in found.values()), default=time.time_ns()),
+        all(each.cached for each in found.values()),
+        tuple(notes),
+    )
+
+
+def going_on(cursor: str | None) -> dict[str, Stand] | None:
+    """Where each place goes on; None for a new list, and for a cursor that is none of ours."""
     try:
         held = json.loads(cursor or "")
-    except ValueError:
+        return {str(place): (int(since), str(after)) for place, (since, after) in held.items()}
+    except (ValueError, TypeError, AttributeError):
         return None
-    if not isinstance(held, dict):
-        return None
-    return {str(place): str(after) for place, after in held.items()}

@@ -28,11 +28,14 @@ class Turns:
         """`source` knows the providers and their hours."""
         self.source = source
         self.patrol = Patrol("providers", self.overlap_s)
+        self.begun_ns: int | None = None
+        """When one began to look: an hour that was under way then is told as of then."""
 
     async def occurrences(
         self, since_ns: int, cursor: str | None = None, *, limit: int = 100, ask: Ask = PLAIN
     ) -> Page[Occurrence]:
         """The hours that turned and were not over at a time, of the providers that are due."""
+        self.begun_ns = since_ns if self.begun_ns is None else min(since_ns, self.begun_ns)
         providers = (await self.source.providers(ask=ask.settled)).value
         named = {each: each for each in providers}
         return await self.patrol.page(named, since_ns, cursor, partial(self.read, ask))
@@ -53,8 +56,10 @@ class Turns:
         throttled = dict(limits.hours) if limits else {}
         found = turns(hours.value, throttled)
         endpoint = limits.top_endpoint if limits else None
+        begun_ns = self.begun_ns or since_ns
+        lately = [each for each in found if each.hour_ns + HOUR_NS > max(since_ns, begun_ns)]
         return Found(
-            tuple(told(provider, each, endpoint) for each in found if each.hour_ns >= first_ns),
+            tuple(told(provider, each, endpoint, begun_ns) for each in lately),
             tuple(BadRow(each, "it is no hour of a provider") for each in bad),
             None,
             answered_ns,
@@ -62,14 +67,14 @@ class Turns:
         )
 
 
-def told(provider: str, turn: Turn, endpoint: str | None) -> Occurrence:
+def told(provider: str, turn: Turn, endpoint: str | None, begun_ns: int) -> Occurrence:
     """One hour; its id stays while its counts grow."""
     throttled = turn.what == "429"
     return Occurrence(
         vendor=Turns.vendor,
         kind="upstream",
         id=f"{provider}/{turn.what}/{iso(turn.hour_ns)}",
-        at_ns=turn.hour_ns,
+        at_ns=max(turn.hour_ns, begun_ns),
         cause=Cause(
             code=None if throttled else "errors",
             message=sentence(turn),
