@@ -18,9 +18,9 @@ from spandeck.semantics.facts import LLM, TOOL, Meaning
 SECOND_NS = 1_000_000_000
 BEFORE_NS = 24 * 3_600 * SECOND_NS
 """How far back a list looks: it begins with what is nearest."""
-AFTER_NS = 3_600 * SECOND_NS
+AFTER_NS = 600 * SECOND_NS
 """How far ahead, where a list begins with what is farthest."""
-PAGE = 100
+PAGE = 30
 LARGE = 2_000
 """A trace of more spans is not read for its call alone."""
 NAMES = {"agent": ("agent_name",), "status": (), "tool": ()}

@@ -89,8 +89,8 @@ class Kin:
 
     def code(self, rows: Rows) -> str | None:
         """What the vendor calls the way in which the trace failed."""
-        known = self.case.summary or rows.own
-        return known.error_code if known else None
+        said = (each.error_code for each in (self.case.summary, rows.own) if each)
+        return next((each for each in said if each), None)
 
     def told(self, subject: Subject, fact: Siblings | Versions, rows: Rows, at: TracesAt) -> Told:
         """A line, as old as the list it is made of."""

@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Input
 
+from spandeck.model.evidence import Suspect
 from spandeck.model.page import Freshness
 from spandeck.model.record import of_span
 from spandeck.paint import raw
@@ -91,6 +92,14 @@ class TraceScreen(TraceWalker):
         """A span at the cursor is what copy, export and link act on."""
         return self.trace_view.spantree.span is not None
 
+    def suspect(self) -> Suspect | None:
+        """The span at the cursor, with all of its trace; None where nothing in it failed."""
+        trace = self.trace_view.trace
+        if trace is None or not trace.failures[-1]:
+            return None
+        ids = self.source.vendor, self.summary.trace_id, self.trace_view.span_id
+        return Suspect(*ids, trace, self.summary)
+
     def copies(self) -> Sequence[tuple[str, str]]:
         """The span in several forms, then what names it."""
         self.trace_view.follow()
@@ -119,7 +128,6 @@ class TraceScreen(TraceWalker):
     def commands(self) -> Sequence[Command]:
         """What can be done here by name."""
         return (
-            Command("goto", "Open a trace by its id or address", self.goto, "ID"),
             Command("find", "Search all spans of this trace", self.find, "rate_limit"),
             Command("key", "Key spans only, or all", lambda _: self.action_key_spans()),
             Command("critical", "The critical path, or all", lambda _: self.action_critical()),

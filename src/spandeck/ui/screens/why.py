@@ -72,10 +72,15 @@ class WhyScreen(FrameScreen):
         yield Conclusion()
 
     def on_mount(self) -> None:
-        """Ask at once."""
+        """Say where one is."""
         self.crumbs = Content.assemble(("Why", "bold"))
         self.query_one(Page).focus()
-        self.explain(Freshness.FRESH)
+
+    def watch_sources(self) -> None:
+        """Ask as soon as there is someone to ask."""
+        super().watch_sources()
+        if self.sources is not None:
+            self.call_after_refresh(self.explain, Freshness.FRESH)
 
     @work(exclusive=True, group="load")
     async def explain(self, freshness: Freshness) -> None:
