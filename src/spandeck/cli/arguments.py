@@ -16,6 +16,7 @@ from spandeck.cli.options import (
     add_vendor,
     positive,
 )
+from spandeck.cli.triaging import add_triage
 from spandeck.model.names import VENDORS
 
 ABOUT = "A terminal deck for people on call for AI systems."
@@ -79,7 +80,7 @@ def parser() -> ArgumentParser:
         add_writes,
     ):
         add(commands)
-    for add in (add_plot, add_limits, add_doctor, add_config, add_sim):
+    for add in (add_triage, add_plot, add_limits, add_doctor, add_config, add_sim):
         add(commands)
     return made
 

@@ -15,9 +15,12 @@ from spandeck.model.tail import Item, Standing
 from spandeck.triage.act import LONGEST, Act, NotDone, Value, Verb, made, person
 from spandeck.triage.fingerprint import FIELDS
 from spandeck.triage.handover import Link, handover, nowhere
-from spandeck.triage.state import LATELY, clock
+from spandeck.triage.state import HOUR_NS, LATELY, clock
 from spandeck.triage.store import Store
 from spandeck.triage.watch import Watch
+
+RESTORED_NS = 24 * HOUR_NS
+"""How far back groups are known again after a start."""
 
 
 class Board:
@@ -28,11 +31,19 @@ class Board:
     """
 
     def __init__(
-        self, store: Store, clock: Callable[[], int] = time_ns, by: str | None = None
+        self,
+        store: Store,
+        clock: Callable[[], int] = time_ns,
+        by: str | None = None,
+        *,
+        back_ns: int = RESTORED_NS,
     ) -> None:
-        """`by` is who acts, `user@host`; None is whoever is at the keyboard."""
+        """`by` is who acts, `user@host`; None is whoever is at the keyboard.
+
+        Groups of before are known again if they failed within `back_ns`, or somebody ruled on them.
+        """
         self.clock = clock
-        self.watch = Watch(store, clock)
+        self.watch = Watch(store, clock, back_ns)
         self.by = person() if by is None else by
         self.batch = ""
 

@@ -32,7 +32,8 @@ def handover(groups: Sequence[Group], book: Book, since_ns: int, now_ns: int, li
     lines = [
         f"# Handover, {stamp(now_ns)}",
         "",
-        f"Since {stamp(since_ns)}: {len(chosen)} groups; {summary or 'none is open'}.",
+        f"Since {stamp(since_ns)}: {len(chosen)} groups; {summary or 'none is open'}. "
+        "`spandeck open ID` shows a trace.",
     ]
     for each in chosen:
         lines += ["", *told(each, book.history(each.fingerprint.key), since_ns, link)]

@@ -1,6 +1,6 @@
 """How much a group asks for attention: whom it hits × how new it is × where it is going. Pure."""
 
-from spandeck.triage.state import BEFORE, HOUR_NS, LATELY, Course
+from spandeck.triage.state import HOUR_NS, Course
 
 NOVELTY = 3.0
 """A group that just appeared weighs four times an old one; after `HALVED_H` hours, half of that
@@ -32,5 +32,4 @@ def trend(course: Course) -> float:
     """Above 1 where it fails more often than in the hour before."""
     if not course.lately and not course.before:
         return SILENT
-    usual = course.before * LATELY / BEFORE
-    return min(max((course.lately + 1) / (usual + 1), GENTLEST), STEEPEST)
+    return min(max((course.lately + 1) / (course.usual + 1), GENTLEST), STEEPEST)

@@ -7,7 +7,7 @@ from spandeck.model.group import MINUTES, Fingerprint, Group, State, Target
 from spandeck.triage.book import Book
 from spandeck.triage.impact import impact
 from spandeck.triage.seen import REMEMBERED, SHARES, Seen, remembered
-from spandeck.triage.state import BEFORE, HOUR_NS, LATELY, SILENT_H, Course, state
+from spandeck.triage.state import BEFORE, HOUR_NS, LATELY, MINUTE_NS, SILENT_H, Course, state
 from spandeck.triage.tally import Tally
 
 Heard = Set[tuple[str, int]]
@@ -63,6 +63,7 @@ def course(tally: Tally, book: Book, heard: Heard, now_ns: int) -> Course:
         again_ns=tally.again_ns(act.at_ns) if act and act.verb == "resolve" else None,
         lately=sum(minutes[BEFORE:]),
         before=sum(minutes[:BEFORE]),
+        known_min=(now_ns - tally.first_ns) // MINUTE_NS - LATELY,
         heard_h=heard_h(tally, heard, now_ns),
     )
 

@@ -41,8 +41,15 @@ class Course:
     """Failures in the last `LATELY` minutes."""
     before: int = 0
     """Failures in the `BEFORE` minutes before these."""
+    known_min: int = BEFORE
+    """For how many of these it had been known to fail: a young group has a short past."""
     heard_h: int = 0
     """Hours since it last failed in which each of its vendors answered."""
+
+    @property
+    def usual(self) -> float:
+        """Failures in `LATELY` minutes, as it went before these."""
+        return self.before * LATELY / max(min(self.known_min, BEFORE), LATELY)
 
 
 def state(ruling: Ruling, course: Course, now_ns: int) -> State:
@@ -94,9 +101,8 @@ def automatic(ruling: Ruling, course: Course, now_ns: int) -> State:
         return State("new", course.first_ns, f"first seen at {clock(course.first_ns)}")
     if act is not None and act.verb == "wake":
         return State("escalating", act.at_ns, f"woken: {act.text('reason')}")
-    usual = course.before * LATELY / BEFORE
-    if surge(course.lately, usual):
-        reason = f"{course.lately} in the last {LATELY} min, {usual:.1f} usual in the hour before"
+    if surge(course.lately, course.usual):
+        reason = f"{course.lately} in the last {LATELY} min, {course.usual:.1f} usual before"
         return State("escalating", now_ns - LATELY * MINUTE_NS, reason)
     if act is not None and act.verb == "snooze":
         since_ns = act.number("until_ns")

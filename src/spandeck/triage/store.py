@@ -102,11 +102,11 @@ class Store:
                 "then do it again."
             ) from error
 
-    def seen(self) -> list[Seen]:
-        """The groups that were seen last, latest first."""
+    def seen(self, most: int | None = REMEMBERED) -> list[Seen]:
+        """The groups that were seen last, latest first; None: every one."""
         asked = "select told from seen order by last_ns desc limit ?"
         with self.lock:
-            rows = self.connection.execute(asked, (REMEMBERED,)).fetchall()
+            rows = self.connection.execute(asked, (-1 if most is None else most,)).fetchall()
         found = []
         for (told,) in rows:
             with suppress(BadSeen, ValueError):  # it is seen again when it fails again

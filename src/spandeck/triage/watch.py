@@ -29,15 +29,13 @@ SOME = 100
 """Groups that are judged, or kept, in one go: a millisecond or two."""
 FLUSH_NS = 2_000_000_000
 """How often what was seen is handed to the store."""
-RESTORED_NS = 24 * HOUR_NS
-"""Groups that failed so lately, or that somebody ruled on, are known again after a start."""
 
 
 class Watch:
     """The groups and their states."""
 
-    def __init__(self, store: Store, clock: Callable[[], int]) -> None:
-        """Reads the store."""
+    def __init__(self, store: Store, clock: Callable[[], int], back_ns: int) -> None:
+        """Reads the store; groups that failed within `back_ns` of now are known again."""
         self.store = store
         self.clock = clock
         self.book = Book()
@@ -59,14 +57,14 @@ class Watch:
         self.heard = store.heard(clock() // HOUR_NS - KEPT_HOURS)
         self.read()
         for seen in store.seen():
-            if self.lasting(seen):
+            if self.lasting(seen, back_ns):
                 self.gathering.restore(seen)
 
-    def lasting(self, seen: Seen) -> bool:
+    def lasting(self, seen: Seen, back_ns: int) -> bool:
         """Whether a group of before is still worth knowing."""
         ruling = self.book.ruling(seen.key).act
         ruled = ruling is not None and ruling.verb != "resolve"
-        return ruled or self.clock() - seen.last_ns < RESTORED_NS
+        return ruled or self.clock() - seen.last_ns < back_ns
 
     def take(self, items: Iterable[Item]) -> frozenset[str]:
         """Count failures in; the keys of the groups that nobody on this profile ever saw."""
