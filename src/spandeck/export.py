@@ -7,7 +7,7 @@ import csv
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
@@ -121,7 +121,12 @@ def document(about: Record, name: str, records: Iterable[Record], stream: TextIO
 
 
 def write(records: Iterable[Record], form: Form, folder: Path, name: str) -> Path:
-    """Write all records to a new 0600 file in this folder and return its path.
+    """Write all records to a new file, as `keep` does, and return its path."""
+    return keep(lambda stream: dump(records, form, stream), folder, name, form)
+
+
+def keep(fill: Callable[[TextIO], object], folder: Path, name: str, suffix: str) -> Path:
+    """Let a new 0600 file in this folder be filled and return its path.
 
     The name may be hostile (`file_name`), an existing file is never touched: `-2` is added.
     Raise `spandeck.private.Unsafe` for a folder that is not ours, `OSError` for a full disk.
@@ -129,14 +134,14 @@ def write(records: Iterable[Record], form: Form, folder: Path, name: str) -> Pat
     directory(folder)
     stem = file_name(name)
     for number in count(1):
-        path = folder / f"{stem if number == 1 else f'{stem}-{number}'}.{form}"
+        path = folder / f"{stem if number == 1 else f'{stem}-{number}'}.{suffix}"
         try:
             stream = create(path)
         except FileExistsError:
             continue
         with stream, ExitStack() as undo:
-            undo.callback(path.unlink)  # half an export must not pass for a whole one
-            dump(records, form, stream)
+            undo.callback(path.unlink)  # half a file must not pass for a whole one
+            fill(stream)
             undo.pop_all()
         return path
     raise AssertionError("there is always another number")

@@ -186,7 +186,7 @@ class Desk:
             now_ns, action = self.held.now_ns, form.action
             values = entry.sending(action, form.typed, form.before, now_ns)
             with pytest.raises(Refused, match="only reads"):
-                await self.readonly.act(self.readonly.draft(action, values, form.target))
+                await self.readonly.act(self.readonly.draft(action, values, form.target_id))
         assert len(self.arrivals.writes) == before
         form.source = self.source
 
@@ -260,7 +260,7 @@ class Desk:
     ) -> None:
         """What arrived is done to what was chosen, and is what was typed, all of it."""
         action, path = form.action, unquote(arrived.url.raw_path.decode())
-        if form.target and form.target not in path:
+        if form.target_id and form.target_id not in path:
             self.blame(action, f"is done to another: {path}")
         for each in entry.counted(action, typed):
             text = typed.get(each.name, "").strip()

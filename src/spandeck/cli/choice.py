@@ -4,6 +4,7 @@ import argparse
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from spandeck.config.read import load
 from spandeck.config.settings import (
@@ -36,6 +37,11 @@ class Choice:
         said = any(os.environ.get(token_variable(vendor)) for vendor in VENDORS)
         names = (*self.settings.profiles, *((ENVIRONMENT,) if said else ()), DEMO)
         return tuple(name for name in dict.fromkeys(names) if name != self.profile.name)
+
+    @property
+    def triage(self) -> Path:
+        """The file of this profile's notes and of what was thought of its error groups."""
+        return self.places.state / "triage" / f"{quote(self.profile.name, safe='')}.db"
 
     @property
     def demo(self) -> bool:

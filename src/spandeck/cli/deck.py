@@ -32,10 +32,11 @@ def run(arguments: argparse.Namespace) -> int:
     refuse_dumb_terminals()
     gc.disable()  # what is made before the first frame stays: looking through it finds nothing
     while True:
-        code, wanted = asyncio.run(show(chosen(arguments), arguments.copy))
+        landing = getattr(arguments, "landing", "")
+        code, wanted = asyncio.run(show(chosen(arguments), arguments.copy, landing))
         if wanted is None:
             return code
-        arguments.profile = wanted
+        arguments.profile, arguments.landing = wanted, ""
 
 
 def refuse_dumb_terminals() -> None:
@@ -46,8 +47,8 @@ def refuse_dumb_terminals() -> None:
         raise Usage("this terminal cannot be drawn on (TERM is dumb); try spandeck get.")
 
 
-async def show(choice: Choice, copy: str | None) -> tuple[int, str | None]:
-    """Run the program; its connections, and the simulator of a demo, end with it.
+async def show(choice: Choice, copy: str | None, landing: str) -> tuple[int, str | None]:
+    """Run the program, begun at what `landing` names; its connections end with it.
 
     The exit code, and the profile that was asked for instead.
     """
@@ -62,6 +63,7 @@ async def show(choice: Choice, copy: str | None) -> tuple[int, str | None]:
             profile(choice, copy),
             partial(open_sources, choice, stack, starting),
             themes=choice.file.parent / "themes",
+            landing=landing,
         )
         await app.run_async()
         return app.return_code or 0, app.wanted
@@ -99,7 +101,9 @@ def profile(choice: Choice, copy: str | None) -> Profile:
         copy="file" if (copy or settings.copy) == "file" else "osc52",
         exports=settings.exports or choice.places.exports,
         crashes=choice.places.crashes,
+        triage=choice.triage,
         others=choice.others,
         slo_target=settings.slo_target,
+        notify=settings.notify,
         setup=EnvironmentSetup(choice, os.environ),
     )

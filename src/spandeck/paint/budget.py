@@ -7,7 +7,7 @@ from typing import Literal
 from spandeck.model.limits import Reading, Window
 from spandeck.paint.units import NOTHING, duration, exact
 
-Tone = Literal["quiet", "muted", "accent", "ok", "warn", "error"]
+Tone = Literal["quiet", "muted", "accent", "ok", "warn", "error", "head"]
 Told = tuple[str, Tone]
 
 LETTERS = {"fiddler": "F", "risicare": "R", "arize": "A", "apidepth": "D"}

@@ -1,73 +1,60 @@
-"""The Deck's lines: each vendor's standing, told in aligned cells."""
+"""What stands beside the triage queue: blind spots, providers, objectives; or each in one line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len
-
+from spandeck.model.upstream import Objective
+from spandeck.paint import blindspots, burning, providers
+from spandeck.paint.blindspots import Sight
 from spandeck.paint.budget import Told
+from spandeck.paint.providers import Strip
 from spandeck.paint.sentence import folded
 
-GAP = 3
 Line = tuple[Told, ...]
+LABEL = 10
+"""Cells of the names of lines where each part has only one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What is known of one vendor."""
+class Aside:
+    """What is known beside the groups."""
 
-    key: str
-    """The key of its tab."""
-    title: str
-    state: Told
-    """With its mark: `✓ well`, `· not connected`, `✗ …`."""
-    newest: str = ""
-    """How old its newest data is."""
-    budget: Told = ("", "quiet")
-    detail: str = ""
-    """A sentence: what failed, or what is needed."""
+    sights: Sequence[Sight]
+    strips: Sequence[Strip] = ()
+    objectives: Sequence[Objective] | None = None
+    """None where nobody watches providers, or did not answer yet."""
+    target_pct: float = 99.0
+    notices: Sequence[str] = ()
+    """What went wrong while opening the sources."""
 
 
-def lines(standings: Sequence[Standing], notices: Sequence[str], width: int) -> list[Line]:
-    """The vendors, then what went wrong while opening them."""
-    states = max([len("state"), *(cell_len(each.state[0]) for each in standings)])
-    newest = max([len("newest data"), *(cell_len(each.newest) for each in standings)])
-    titles = max([len("vendor"), *(cell_len(each.title) for each in standings)]) + 3
-    heading = ("   vendor", titles), ("state", states), ("newest data", newest), ("budget left", 0)
-    made: list[Line] = [tuple((pad(text, size), "muted") for text, size in heading)]
-    for each in standings:
-        made.append(
-            (
-                (f" {each.key} ", "accent"),
-                (pad(each.title, titles - 3), "quiet"),
-                (pad(each.state[0], states), each.state[1]),
-                (pad(each.newest, newest), "quiet"),
-                each.budget,
-            )
-        )
-        if each.detail:
-            made += [((f"   {part}", "muted"),) for part in folded(each.detail, width - 4)]
-    made += [(), *hints(standings)]
-    for notice in notices:
+def beside(aside: Aside, now_ns: int, width: int) -> list[Line]:
+    """All of it, a part beneath the other."""
+    made: list[Line] = [(("BLIND SPOTS", "head"),)]
+    made += blindspots.lines(aside.sights, now_ns, width)
+    if aside.strips:
+        made += [(), providers.heading(width), *providers.lines(aside.strips, now_ns, width)]
+    if aside.objectives is not None:
+        made += [(), (("OBJECTIVES", "head"),)]
+        made += burning.lines(aside.objectives, aside.target_pct, width)
+    for notice in aside.notices:
         made.append(())
-        made += [((f" ! {part}", "warn"),) for part in folded(notice, width - 4)]
+        made += [((part, "warn"),) for part in folded(f"! {notice}", width)]
     return made
 
 
-def hints(standings: Sequence[Standing]) -> list[Line]:
-    """Where to go from here: to the first vendor that answers, or to what is needed."""
-    ready = next((each for each in standings if each.state[1] == "ok"), None)
-    if ready is None:
-        return []
-    steps = (
-        (ready.key, f"{ready.title}'s traces"),
-        ("e", "the next error"),
-        ("enter", "open it"),
-        ("?", "every key"),
-    )
-    return [((f" {key:<6}", "accent"), (does, "muted")) for key, does in steps]
+def beneath(aside: Aside, now_ns: int, width: int) -> list[Line]:
+    """The same in a line each, for a narrow terminal."""
+    room = width - LABEL
+    made = [labelled("blind", blindspots.brief(aside.sights, now_ns, room))]
+    made.append(labelled("upstream", providers.brief(aside.strips, now_ns, room)))
+    if aside.objectives is None:
+        made.append(labelled("slo", (("… asking", "muted"),)))
+    else:
+        made.append(labelled("slo", burning.brief(aside.objectives, aside.target_pct, room)))
+    return made
 
 
-def pad(text: str, width: int) -> str:
-    """A cell at its column's width with the gap before the next."""
-    return text + " " * (width - cell_len(text) + GAP)
+def labelled(name: str, line: Line) -> Line:
+    """A line with its name before it."""
+    return (name.ljust(LABEL), "muted"), *line

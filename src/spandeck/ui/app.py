@@ -1,15 +1,15 @@
 """The program on screen: a mode per tab, themes, the keymap. It holds no data."""
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, tzinfo
+from datetime import UTC
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
-from textual.reactive import var
 
 from spandeck.model.errors import SourceError
 from spandeck.model.source import Sources
@@ -17,29 +17,26 @@ from spandeck.ui import asking, charset, guard, theme
 from spandeck.ui.bindings import EVERYWHERE
 from spandeck.ui.doctor import findings
 from spandeck.ui.keys import complaints, declared
+from spandeck.ui.landing import Landing
 from spandeck.ui.notice import tell
 from spandeck.ui.profile import Profile
-from spandeck.ui.ranges import DEFAULT_S, typed
+from spandeck.ui.ranges import typed
 from spandeck.ui.screens.first import first, loaded
 from spandeck.ui.screens.frame import FrameScreen
 from spandeck.ui.screens.report import Report
 from spandeck.ui.signals import leave_on_signals
 from spandeck.ui.tabs import TABS, Tab
-from spandeck.ui.tour import STEPS, Touring
+from spandeck.ui.tour import STEPS
+from spandeck.ui.triage import Triage
 from spandeck.ui.zone import local_zone
 
 
-class Spandeck(Touring[None]):
+class Spandeck(Landing[None]):
     """`run()` it; afterwards `return_code` is the exit code."""
 
     TITLE = "spandeck"
     ENABLE_COMMAND_PALETTE = False  # ctrl+p is ours: the same commands as `:`, without a spinner
     BINDINGS: ClassVar[list[BindingType]] = [*EVERYWHERE]
-
-    zone: var[tzinfo] = var[tzinfo](UTC)
-    range_s: var[float | None] = var[float | None](DEFAULT_S)
-    sources: var[Sources | None] = var[Sources | None](None)
-    locked: var[int | None] = var[int | None](None)
 
     def __init__(
         self,
@@ -48,13 +45,18 @@ class Spandeck(Touring[None]):
         *,
         themes: Path | None = None,
         environ: Mapping[str, str] = os.environ,
+        landing: str = "",
     ) -> None:
-        """`open_sources` is awaited after the first frame; `themes` is the person's own folder."""
+        """`open_sources` is awaited after the first frame; `themes` is the person's own folder.
+
+        What `landing` names is gone to at once.
+        """
         guard.stand()
         wardrobe = theme.dressed(profile.theme, themes, environ)
         super().__init__(ansi_color=wardrobe.first.ansi or None)
         self.profile, self.open_sources, self.environ = profile, open_sources, environ
         self.complaints, self.tour = wardrobe.complaints, STEPS if profile.demo else ()
+        self.landing = landing
         self.wanted: str | None = None  # the profile to go on with; whoever ran us starts it
         theme.put_on(self, wardrobe)
         self.set_class(charset.plain(environ), charset.PLAIN)
@@ -68,11 +70,7 @@ class Spandeck(Touring[None]):
 
     def screen_of(self, tab: Tab) -> FrameScreen:
         """The first screen of a tab's mode."""
-        bound = (
-            *(Spandeck.zone, Spandeck.range_s, Spandeck.sources, Spandeck.tour),
-            Spandeck.locked,
-        )
-        return first(tab, self.profile).data_bind(*bound)
+        return self.bound(first(tab, self.profile))
 
     async def on_mount(self) -> None:
         """End when told to; the sources open behind the first frame of the first tab."""
@@ -100,6 +98,21 @@ class Spandeck(Touring[None]):
             return
         for notice in self.sources.notices:
             tell(self, notice, "warning")
+        if self.landing:
+            self.land()
+        self.triage = await Triage.open(self.sources, self.profile.triage, self.profile.clock)
+        if self.sources.feeds:
+            self.follow(self.triage)
+
+    @work(exclusive=True, group="tail")
+    async def follow(self, triage: Triage) -> None:
+        """Take what goes wrong as it comes, until the program ends."""
+        await triage.run()
+
+    async def on_unmount(self) -> None:
+        """What was seen of groups is kept."""
+        if self.triage is not None:
+            await asyncio.to_thread(self.triage.board.close)
 
     def action_tab(self, name: str) -> None:
         """Go to a tab, in the app's own turn: its first screen binds to the app's data."""
@@ -156,7 +169,7 @@ class Spandeck(Touring[None]):
             from spandeck.ui.screens.setup import SetupScreen
 
             screen = SetupScreen(self.profile, self.profile.setup)
-            self.push_screen(screen.data_bind(Spandeck.zone, Spandeck.range_s, Spandeck.sources))
+            self.push_screen(self.bound(screen))
 
     def action_doctor(self) -> None:
         """Say what this terminal can do."""

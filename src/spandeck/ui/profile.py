@@ -31,11 +31,15 @@ class Profile:
     """The folder for exported and copied files; made 0700 when it is first needed."""
     crashes: Path
     """The folder for crash reports; made 0700 when it is first needed."""
+    triage: Path | None = None
+    """Where acts on error groups are kept; None keeps them in memory."""
     others: tuple[str, ...] = ()
     """The profiles one can go on with instead."""
     setup: Setup | None = None
     """Finds keys and writes a profile of them; None where that is not offered."""
     slo_target: float = TARGET_PCT
     """The share of an objective's hours that should meet it, in percent."""
+    notify: Literal["none", "bell", "osc9"] = "none"
+    """How the terminal is told of error groups that are new."""
     clock: Callable[[], int] = time_ns
     """The time that ages, ranges and the header go by, in UTC nanoseconds."""

@@ -13,6 +13,7 @@ STYLES: Mapping[Tone, str] = {
     "ok": "$status-ok",
     "warn": "$status-warn",
     "error": "bold $status-error",
+    "head": "bold $muted",
 }
 
 

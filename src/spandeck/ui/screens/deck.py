@@ -1,70 +1,83 @@
-"""The Deck: who is connected, how fresh and how well, what budget is left, and where to press.
+"""The Deck: what failed everywhere, the worst first, and how we know that the rest is silence.
 
-It asks each vendor two small questions, behind whatever the reader waits for, and again only
-when asked to.
+The groups come from the tail; beside them the screen asks each vendor small questions, behind
+whatever the reader waits for, once a minute while it is looked at.
 """
 
-import asyncio
-from collections.abc import Awaitable
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
-from textual import events, work
+from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.binding import BindingType
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 
-from spandeck.model.errors import NotCached, SourceError
-from spandeck.model.page import Ask, Freshness, Priority
-from spandeck.model.query import Query
-from spandeck.model.source import Health, TraceSource, UpstreamSource
-from spandeck.model.trace import TraceSummary
-from spandeck.paint.budget import Told, state, tightest, tone
-from spandeck.paint.deck import Standing, lines
-from spandeck.paint.units import NOTHING, ago, clock
+from spandeck.model.group import Target
+from spandeck.model.page import Freshness
+from spandeck.paint.blindspots import Sight
+from spandeck.paint.deck import Aside, beneath, beside
+from spandeck.ui.commands import Command
+from spandeck.ui.key import key
+from spandeck.ui.lookout import Lookout
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.frame import FrameScreen
-from spandeck.ui.tabs import TABS, Tab
+from spandeck.ui.tabs import VENDORS, Tab
+from spandeck.ui.views.groups import GroupsView
+from spandeck.ui.views.groupsaid import evidence
 from spandeck.ui.widgets.grid import Grid
 
-CRUMBS = Content.assemble(("Deck", "bold"), ("  what is connected, and how fresh it is", "$muted"))
+CRUMBS = Content.assemble(("Deck", "bold"), ("  what fails, everywhere, the worst first", "$muted"))
 AGED_NS = 60 * 1_000_000_000
-"""After this an answer is asked for again when one comes back to the Deck."""
-CONNECTING: Told = ("… connecting", "muted")
-ASKING: Told = ("… asking", "muted")
-ABSENT: Told = ("· not connected", "muted")
-WELL: Told = ("✓ well", "ok")
-UNWELL: Told = ("! says it is unwell", "warn")
-FAILED: Told = ("✗ no answer", "error")
+"""After this everyone is asked again while the Deck is looked at."""
 
 
 class DeckScreen(FrameScreen):
     """The first tab."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "reload", "Refresh", id="deck.reload", tooltip="Ask the vendors again"),
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  (Textual's own)
+        (0, "-narrow"),
+        (100, "-wide"),
     ]
-    DEFAULT_CSS = "DeckScreen VerticalScroll { padding: 1 1; scrollbar-size-vertical: 1; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("r", "reload", "Refresh", "deck.reload", "Ask the vendors again", show=True),
+    ]
+    DEFAULT_CSS = """
+    DeckScreen GroupsView { width: 3fr; }
+    DeckScreen VerticalScroll {
+        width: 2fr; max-width: 64; border-left: solid $panel; padding: 0 0 0 1;
+        scrollbar-size-vertical: 1;
+    }
+    DeckScreen .beneath { display: none; height: 3; padding: 0 1; border-top: solid $panel; }
+    DeckScreen.-narrow VerticalScroll { display: none; }
+    DeckScreen.-narrow .beneath { display: block; height: 4; }
+    """
 
     def __init__(self, profile: Profile) -> None:
         """`profile` says what the vendors that are not connected need."""
         super().__init__(profile)
-        self.states: dict[str, Told] = {}
-        self.newest_ns: dict[str, int | None] = {}
-        self.failures: dict[str, str] = {}
-        self.asked_ns: int | None = None
-        self.asking = False
+        self.groups = GroupsView(profile, self.evidence)
+        self.lookout = Lookout()
+        self.looking = False
         """Whether answers are still to come; until then what was known stays."""
 
     def body(self) -> ComposeResult:
-        """A line a vendor."""
-        with VerticalScroll(can_focus=True):
-            yield Grid()
+        """The queue, and what is known beside it."""
+        with Horizontal():
+            own = DeckScreen.zone, DeckScreen.triage, DeckScreen.locked
+            yield self.groups.data_bind(*own)
+            with VerticalScroll(can_focus=True):
+                yield Grid(headed=False)
+        yield Grid(headed=False, classes="beneath")
 
     def on_mount(self) -> None:
-        """Say where one is; the lines follow."""
+        """Say where one is; the rest follows."""
         self.crumbs = CRUMBS
-        self.query_one(Grid).can_focus = False
+        for each in self.query(Grid):
+            each.can_focus = False
+        self.watch(self.groups, "status", self.tell_status)
+        self.groups.rows.focus()
 
     def on_resize(self, event: events.Resize) -> None:
         """Another width, other line breaks."""
@@ -74,100 +87,141 @@ class DeckScreen(FrameScreen):
         """Ask the vendors as soon as there is a way to."""
         super().watch_sources()
         if self.sources is not None:
-            self.ask_all(Freshness.FRESH)
-
-    def on_screen_resume(self) -> None:
-        """Ask again when what is shown has aged."""
-        if self.asked_ns is not None and self.profile.clock() - self.asked_ns > AGED_NS:
-            self.ask_all(Freshness.FRESH)
+            self.look(Freshness.FRESH)
 
     def action_reload(self) -> None:
-        """Ask again, past the cache."""
-        self.ask_all(Freshness.RELOAD)
+        """Ask again, past the cache; the tail asks at once, too."""
+        if self.triage is not None:
+            self.triage.tail.poll()
+        self.look(Freshness.RELOAD)
 
     @work(exclusive=True, group="load")
-    async def ask_all(self, freshness: Freshness) -> None:
-        """Ask every vendor how it is and for its newest trace."""
-        # Not as a prefetch: that is refused where it would have to wait, even for a second.
-        ask = Ask(Priority.TAIL, freshness, pane="deck")
-        sources = self.sources
-        traces = sources.traces if sources else {}
-        upstream = sources.upstream if sources else {}
-        found = {name: traced(source, ask) for name, source in traces.items()}
-        found |= {name: watched(source, ask) for name, source in upstream.items()}
-        self.asking = True
-        self.beat()
-        await asyncio.gather(*(self.question(*each) for each in found.items()))
-        self.asking, self.asked_ns = False, self.profile.clock()
-        self.beat()
-
-    async def question(self, name: str, answer: Awaitable[tuple[Health, int | None]]) -> None:
-        """Show how one vendor is as soon as it says so; a failure becomes a sentence."""
-        try:
-            health, self.newest_ns[name] = await answer
-        except NotCached:
+    async def look(self, freshness: Freshness) -> None:
+        """Ask everyone how they are, and show each answer when it comes."""
+        if self.sources is None:
             return
-        except SourceError as error:
-            self.states[name], self.failures[name] = FAILED, str(error)
-        else:
-            self.states[name] = WELL if health.healthy else UNWELL
-            parts = ", ".join(f"{part} {word}" for part, word in health.parts.items())
-            self.failures[name] = "" if health.healthy else parts
-        self.beat()
+        self.looking = True
+        try:
+            await self.lookout.look(self.sources, freshness, self.profile.clock, self.paint)
+        finally:
+            self.looking = False
+        self.paint()
 
     def beat(self) -> None:
-        """Ages and budgets move on."""
+        """Ages and budgets move on, groups come; what has aged is asked for again."""
         super().beat()
-        if self.is_mounted:
-            notices = self.sources.notices if self.sources else ()
-            if self.asking:
-                self.status = Content("asking…")
-            elif self.asked_ns is not None:
-                self.status = Content(f"asked at {clock(self.asked_ns, self.zone)[:5]}")
-            vendors = [
-                self.standing(number, tab) for number, tab in enumerate(TABS, start=1) if tab.vendor
-            ]
-            self.query_one(Grid).show(lines(vendors, notices, self.size.width - 3))
+        if not self.is_mounted:
+            return
+        asked, now = self.lookout.asked_ns, self.profile.clock()
+        if asked is not None and now - asked > AGED_NS and not self.looking:
+            self.look(Freshness.FRESH)
+        self.groups.renew()
+        self.paint()
 
-    def standing(self, number: int, tab: Tab) -> Standing:
+    def paint(self) -> None:
+        """Show what is known beside the groups."""
+        now = self.profile.clock()
+        aside = Aside(
+            [self.sight(each) for each in VENDORS],
+            self.lookout.strips,
+            self.lookout.objectives,
+            self.profile.slo_target,
+            self.sources.notices if self.sources else (),
+        )
+        wide, narrow = self.query(Grid)
+        wide.show(beside(aside, now, wide.size.width or 40))
+        narrow.show(beneath(aside, now, narrow.content_size.width or 60))
+
+    def sight(self, tab: Tab) -> Sight:
         """What is known of one vendor now."""
-        sources = self.sources
-        connected = sources is not None and (
-            tab.name in sources.traces or tab.name in sources.upstream
-        )
-        if not connected:
-            waiting = sources is None and tab.name not in self.profile.absent
-            detail = self.profile.absent.get(tab.name, "")
-            return Standing(
-                str(number), tab.title, CONNECTING if waiting else ABSENT, detail=detail
-            )
-        readings = sources.budget.readings() if sources else ()
-        budget = [each for each in tightest(readings) if each.vendor == tab.name]
-        newest = ago(self.newest_ns.get(tab.name), self.profile.clock())
-        return Standing(
-            str(number),
+        sources, lookout = self.sources, self.lookout
+        if sources is not None and tab.name not in sources.records:
+            return Sight(tab.title, connected=False, detail=self.profile.absent.get(tab.name, ""))
+        found, failure = lookout.fresh.get(tab.name), lookout.failures.get(tab.name, "")
+        standings = self.triage.tail.standings if self.triage else ()
+        return Sight(
             tab.title,
-            self.states.get(tab.name, ASKING),
-            newest if newest in (NOTHING, "now") else f"{newest} ago",
-            (state(budget[0]), tone(budget[0])) if budget else (NOTHING, "muted"),
-            self.failures.get(tab.name, ""),
+            connected=True,
+            detail=failure or (found.unwell if found else ""),
+            answered=found is not None,
+            newest_ns=found.newest_ns if found else None,
+            hourly=sources is not None and tab.name in sources.upstream,
+            feeds=tuple(each for each in standings if each.vendor == tab.name),
         )
 
+    def evidence(self) -> Content:
+        """Why there is no group: what was asked of whom, since when, and who is blind."""
+        standings = self.triage.tail.standings if self.triage else ()
+        since_ns = self.triage.since_ns if self.triage else 0
+        lost = [each.title for each in VENDORS if not self.sight(each).connected]
+        return evidence(standings, lost, since_ns, self.profile.clock(), self.zone)
 
-async def traced(source: TraceSource, ask: Ask) -> tuple[Health, int | None]:
-    """How a vendor of traces is, and when its newest one began."""
-    health = await source.health(ask=ask)
-    page = await source.traces(Query(), limit=1, ask=ask)
-    rows = [each for each in page.items if isinstance(each, TraceSummary)]
-    return health, rows[0].started_ns if rows else None
+    def tell_status(self, status: Content) -> None:
+        """Show the status of the queue."""
+        self.status = status
 
+    # Where groups lead
 
-async def watched(source: UpstreamSource, ask: Ask) -> tuple[Health, int | None]:
-    """How a watcher of providers is, and when it last judged one."""
-    status = await source.status(ask=ask)
-    scores = await source.health(ask=ask)
-    known = [each.computed_ns for each in scores.value.scores if each.computed_ns is not None]
-    word = status.value.status
-    return Health(word != "outage", {"collector": word}, status.answered_ns), max(
-        known, default=None
-    )
+    @on(GroupsView.Chosen)
+    async def chosen(self, event: GroupsView.Chosen) -> None:
+        """Its newest failing trace."""
+        await self.app.run_action(f"app.failing({event.key!r})")
+
+    @on(GroupsView.Whole)
+    async def whole(self, event: GroupsView.Whole) -> None:
+        """Everything about it."""
+        await self.app.run_action(f"app.whole({event.key!r})")
+
+    def action_pane(self, by: int) -> None:
+        """The queue, the preview, what is beside them."""
+        panes: list[Widget] = [*self.groups.panes(), self.query_one(VerticalScroll)]
+        panes = [each for each in panes if each.display and each.is_on_screen]
+        at = next((n for n, each in enumerate(panes) if each.has_focus), -1 if by > 0 else 0)
+        if panes:
+            self.set_focus(panes[(at + by) % len(panes)])
+
+    # Hooks of the frame
+
+    @property
+    def guided(self) -> bool:
+        """A newcomer begins here."""
+        return True
+
+    @property
+    def subject(self) -> bool:
+        """A group is what copy, export and link act on."""
+        return self.groups.is_mounted and self.groups.here is not None
+
+    def target(self) -> Target | None:
+        """Of the queue."""
+        return self.groups.target() if self.groups.is_mounted else None
+
+    def group_keys(self) -> Sequence[str]:
+        """Of the queue."""
+        return self.groups.group_keys()
+
+    def acted(self) -> None:
+        """Show it at once."""
+        self.groups.rows.unmark()
+        self.groups.again()
+
+    def copies(self) -> Sequence[tuple[str, str]]:
+        """Of the queue."""
+        return self.groups.copies()
+
+    def records(self) -> Sequence[Mapping[str, Any]]:
+        """Of the queue."""
+        return self.groups.records()
+
+    def link(self) -> str | None:
+        """The newest failing trace at its vendor."""
+        here = self.groups.here
+        newest = here.newest if here and here.recent else None
+        if newest is None or newest.of.trace_id is None or self.sources is None:
+            return None
+        source = self.sources.traces.get(newest.vendor)
+        return source.web_link(newest.of.trace_id) if source else None
+
+    def commands(self) -> Sequence[Command]:
+        """Of the queue."""
+        return self.groups.commands()

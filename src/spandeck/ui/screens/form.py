@@ -67,7 +67,7 @@ class FormScreen(FillingScreen):
     def on_mount(self) -> None:
         """Say where one is; without fields the question comes at once."""
         arrow = (" ▸ ", "$muted")
-        target = (arrow, (self.target, "$accent")) if self.target else ()
+        target = (arrow, (self.target_id, "$accent")) if self.target_id else ()
         self.crumbs = Content.assemble(
             (self.source.title, "bold"),
             *(arrow, (self.resource.title, "$muted"), arrow, (self.action.title, "bold"), *target),
@@ -111,12 +111,12 @@ class FormScreen(FillingScreen):
 
     def drafted(self) -> tuple[Bulk, Values] | None:
         """The requests and their values; what is wrong is shown where it was typed."""
-        if self.action.targeted and not self.target:
+        if self.action.targeted and not self.target_id:
             self.declare(f"Which {self.resource.singular}? It is done to one of them.", "error")
             return None
         try:
             values = entry.sending(self.action, self.typed, self.before, self.profile.clock())
-            return bulk(self.source, self.action, values, self.target), values
+            return bulk(self.source, self.action, values, self.target_id), values
         except BadForm as error:
             self.complain(error.errors)
             count = len(error.errors)

@@ -1,12 +1,11 @@
 """The frame around everything: header, crumbs, body, status, keys, the `:` line and the palette.
 
-It knows nothing of vendors; what a screen can copy, export or link to comes from its hooks.
+It knows nothing of vendors; what is selected on a screen is its subclass's to say.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, tzinfo
+from collections.abc import Callable, Sequence
 from inspect import isawaitable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -18,21 +17,16 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
-from spandeck.export import Form
 from spandeck.model.query import BadQuery
-from spandeck.model.source import Sources
+from spandeck.model.source import Outcome, Sources
 from spandeck.paint.budget import short
-from spandeck.paint.units import size
-from spandeck.ui import program
+from spandeck.ui import program, suspicion, triagekeys
 from spandeck.ui.bindings import FRAME
-from spandeck.ui.clipboard import browser_at_hand, copied
 from spandeck.ui.commands import Command, UnknownCommand, read
-from spandeck.ui.exporting import FORMS, exported
 from spandeck.ui.keys import bound
-from spandeck.ui.notice import tell
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.chooser import Choice, Chooser
-from spandeck.ui.timecursor import TimeScreen
+from spandeck.ui.suspicion import SuspicionScreen
 from spandeck.ui.tones import told
 from spandeck.ui.tour import Step, hint
 from spandeck.ui.widgets.commandline import CommandLine
@@ -42,14 +36,14 @@ from spandeck.ui.widgets.line import Line
 from spandeck.ui.widgets.small import TooSmall, too_small
 
 
-class FrameScreen(TimeScreen, inherit_bindings=False):
+class FrameScreen(SuspicionScreen, inherit_bindings=False):
     """Subclasses fill `body()` and set `crumbs` and `status`.
 
     A form is dismissed with what came of its action, every other screen with nothing.
     """
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [*FRAME]
+    BINDINGS: ClassVar[list[BindingType]] = [*FRAME, *suspicion.KEYS, *triagekeys.KEYS]
     DEFAULT_CSS = """
     FrameScreen { layout: vertical; layers: below above; }
     FrameScreen > .body { height: 1fr; }
@@ -61,15 +55,12 @@ class FrameScreen(TimeScreen, inherit_bindings=False):
     FrameScreen.-small > TooSmall { display: block; }
     """
 
-    zone: var[tzinfo] = var[tzinfo](UTC)
-    """The zone times are shown in."""
     range_s: var[float | None] = var[float | None](None)
     """How far back lists look, in seconds; None for all."""
     sources: var[Sources | None] = var[Sources | None](None)
     """What the profile is connected to; None until they are open."""
     tour: var[tuple[Step, ...]] = var[tuple[Step, ...]](())
     """The keys a newcomer has not tried yet."""
-    tab: var[str] = var("deck")
     crumbs: var[Content] = var(Content(""), always_update=True)
     """Where one is: the second line."""
     status: var[Content] = var(Content(""), always_update=True)
@@ -78,9 +69,8 @@ class FrameScreen(TimeScreen, inherit_bindings=False):
     """The right of the status line."""
 
     def __init__(self, profile: Profile) -> None:
-        """`profile` is painted in the header and decides where copies and exports go."""
-        super().__init__()
-        self.profile = profile
+        """`profile` is painted in the header."""
+        super().__init__(profile)
         self.pulse: Timer | None = None
         self.focus_before: Widget | None = None
 
@@ -100,26 +90,9 @@ class FrameScreen(TimeScreen, inherit_bindings=False):
         """What the screen is for."""
         yield from ()
 
-    def copies(self) -> Sequence[tuple[str, str]]:
-        """What can be copied now: (label, text), the most wanted first."""
-        return ()
-
-    def records(self) -> Sequence[Mapping[str, Any]]:
-        """What an export would hold."""
-        return ()
-
-    def link(self) -> str | None:
-        """The web address of what is selected."""
-        return None
-
     def commands(self) -> Sequence[Command]:
         """The screen's own commands, before the program's."""
         return ()
-
-    @property
-    def subject(self) -> bool:
-        """Whether there is something that copy, export and link could act on."""
-        return False
 
     def on_mount(self) -> None:
         """Know the tab; begin the pulse, which stands still while the screen is hidden."""
@@ -147,6 +120,18 @@ class FrameScreen(TimeScreen, inherit_bindings=False):
         self.beat()
         self.watch_tour()
 
+    def watch_triage(self) -> None:
+        """Groups can be acted on from now on."""
+        self.refresh_bindings()
+
+    def push(
+        self, screen: "FrameScreen", then: Callable[[Outcome | None], None] | None = None
+    ) -> None:
+        """Show a screen above this one, bound to the same data; `then` is told how it ended."""
+        own = FrameScreen.zone, FrameScreen.range_s, FrameScreen.sources, FrameScreen.triage
+        bound = (*own, FrameScreen.tour, FrameScreen.locked)
+        self.app.push_screen(screen.data_bind(*bound), then)
+
     @property
     def guided(self) -> bool:
         """Whether the hints for newcomers are of use here."""
@@ -160,6 +145,8 @@ class FrameScreen(TimeScreen, inherit_bindings=False):
 
     def beat(self) -> None:
         """Once a second: what the clock and the budgets say; only changes are painted."""
+        if self.triage is not None:
+            self.triage.tick()
         for header in self.query(Header):
             header.tick()
         if self.sources is not None:
@@ -170,6 +157,10 @@ class FrameScreen(TimeScreen, inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what would do something."""
+        if action in triagekeys.ACTIONS:
+            return self.may_act(action)
+        if action == "why":
+            return self.suspect() is not None
         if action in ("copy", "export", "link"):
             return self.subject
         if action == "command":
@@ -182,7 +173,8 @@ class FrameScreen(TimeScreen, inherit_bindings=False):
 
     def offered(self) -> tuple[Command, ...]:
         """Everything that can be asked for here: the screen's commands, then the program's."""
-        return (*self.commands(), *program.commands(self.app, self.profile, self))
+        own = (*self.commands(), *self.suspecting(), *self.triaging())
+        return (*own, *program.commands(self.app, self.profile, self))
 
     def action_back(self) -> None:
         """Leave for the screen below."""
@@ -198,43 +190,6 @@ class FrameScreen(TimeScreen, inherit_bindings=False):
             self.action_back()
         else:
             await self.app.run_action("app.ask_quit")
-
-    def action_copy(self) -> None:
-        """Choose what to copy; the only thing there is, at once."""
-
-        def copy(text: str | None) -> None:
-            if text is not None:
-                tell(self, copied(self.app, text, self.profile))
-
-        things = self.copies()
-        if len(things) == 1:
-            copy(things[0][1])
-        elif things:
-            choices = [Choice(text, label, size(len(text.encode()))) for label, text in things]
-            self.app.push_screen(Chooser("Copy", choices), copy)
-        else:
-            tell(self, "There is nothing to copy yet.")
-
-    def action_export(self) -> None:
-        """Choose a form and write the records in it."""
-
-        def export(form: Form | None) -> None:
-            if form is not None:
-                said, severity = exported(self.records(), form, self.profile.exports, self.tab)
-                tell(self, said, severity)
-
-        choices = [Choice(form, form.upper(), about) for form, about in FORMS.items()]
-        self.app.push_screen(Chooser("Export", choices), export)
-
-    def action_link(self) -> None:
-        """Show the web address, copy it, and open it where a browser is at hand."""
-        address = self.link()
-        if address is None:
-            tell(self, "This has no web address.")
-            return
-        tell(self, f"{address}\n{copied(self.app, address, self.profile)}")
-        if browser_at_hand():
-            self.app.open_url(address)
 
     def action_command(self, line: str = "") -> None:
         """Open the `:` line."""

@@ -68,7 +68,7 @@ class SendingScreen(TypedScreen):
         raise NotImplementedError
 
     @property
-    def target(self) -> str:
+    def target_id(self) -> str:
         """The id of the record that the action is done to."""
         return self.record.id if self.record and self.action.targeted else ""
 
@@ -86,7 +86,7 @@ class SendingScreen(TypedScreen):
     @property
     def object(self) -> str:
         """What the action is about, in words."""
-        return f"{self.resource.singular} {self.target}" if self.target else self.resource.title
+        return f"{self.resource.singular} {self.target_id}" if self.target_id else self.resource.title
 
     def made(self, outcome: Outcome) -> str:
         """The id of the record that the action made; empty where none can be read by its id."""
@@ -125,7 +125,7 @@ class SendingScreen(TypedScreen):
                 self.left_unsent()
 
         if self.action.effect == "destructive":
-            proof = entry.proof(self.action, values, self.target)
+            proof = entry.proof(self.action, values, self.target_id)
             self.app.push_screen(self.confirmation(bulk, proof), go)
         elif self.doubt:
             again = [Choice(False, "look first", "esc"), Choice(True, "send it again", "")]

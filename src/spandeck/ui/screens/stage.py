@@ -22,7 +22,6 @@ from spandeck.paint.units import moment
 from spandeck.ui import actions
 from spandeck.ui.behind import Way, ways
 from spandeck.ui.commands import Command
-from spandeck.ui.goto import named
 from spandeck.ui.notice import tell
 from spandeck.ui.screens.chooser import Choice, Chooser
 from spandeck.ui.screens.compare import CompareScreen
@@ -93,8 +92,6 @@ class Stage(FrameScreen):
         found = [*own, *self.acts(self.opened)]
         for each in self.opened.records.catalog.resources:
             found += self.ways(each)
-        if self.opened.traces is not None:
-            found.append(Command("goto", "Open a trace by its id or address", self.goto, "ID"))
         return found
 
     def acts(self, opened: Opened) -> Sequence[Command]:
@@ -105,8 +102,7 @@ class Stage(FrameScreen):
 
     def fill(self, form: FormScreen) -> None:
         """Fill in a form; what is shown may be other afterwards."""
-        bound = FrameScreen.zone, FrameScreen.range_s, FrameScreen.sources, FrameScreen.tour
-        self.app.push_screen(form.data_bind(*bound), partial(self.done, form))
+        self.push(form, partial(self.done, form))
 
     def done(self, form: FormScreen, outcome: Outcome | None) -> None:
         """Something was done at the vendor: ask again, and open what was made."""
@@ -138,14 +134,7 @@ class Stage(FrameScreen):
         """Open the record that was typed; whether it exists is seen there."""
         if not argument:
             raise BadQuery(f"Which {resource.singular}? Write :{resource.singular} and its id.")
-        if resource.curated and self.opened is not None and self.opened.traces is not None:
-            self.goto(argument)
-        else:
-            self.lead(Place(resource.name, item=argument))
-
-    def goto(self, argument: str) -> None:
-        """Open the trace that was typed; whether it exists is seen there."""
-        self.open_trace(named(argument))
+        self.lead(Place(TRACE if resource.curated else resource.name, item=argument))
 
     @on(TracesView.Chosen)
     def chosen(self, event: TracesView.Chosen) -> None:
@@ -218,11 +207,6 @@ class Stage(FrameScreen):
         else:
             self.push(TraceScreen(self.desk.opened.traces, self.profile, summary, walk))
 
-    def push(self, screen: FrameScreen) -> None:
-        """Show a screen above this one, bound to the same data."""
-        bound = FrameScreen.zone, FrameScreen.range_s, FrameScreen.sources, FrameScreen.tour
-        self.app.push_screen(screen.data_bind(*bound, FrameScreen.locked))
-
     def action_pane(self, by: int) -> None:
         """The next pane of the view, shown if it was hidden."""
         panes = self.view.panes() if self.view else ()
@@ -253,7 +237,8 @@ class ViewScreen(Stage):
 
     def body(self) -> ComposeResult:
         """The view."""
-        yield self.shown.data_bind(FrameScreen.zone, FrameScreen.range_s, FrameScreen.locked)
+        own = FrameScreen.zone, FrameScreen.range_s, FrameScreen.triage, FrameScreen.locked
+        yield self.shown.data_bind(*own)
 
     def on_mount(self) -> None:
         """Say where one is, and follow the view's status."""

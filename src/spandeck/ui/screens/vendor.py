@@ -146,9 +146,8 @@ class VendorScreen(Stage):
 
     async def visit(self, entry: Entry, desk: Desk) -> None:
         """Mount a view and follow its status."""
-        view = entry.make(desk).data_bind(
-            VendorScreen.zone, VendorScreen.range_s, VendorScreen.locked
-        )
+        own = VendorScreen.zone, VendorScreen.range_s, VendorScreen.triage, VendorScreen.locked
+        view = entry.make(desk).data_bind(*own)
         self.views[entry.name] = view
         await self.query_one(".views").mount(view)
         self.watch(view, "status", partial(self.tell_status, view))

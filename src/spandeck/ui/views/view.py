@@ -13,10 +13,12 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 
+from spandeck.model.group import Target
 from spandeck.model.resource import Record, Resource
 from spandeck.model.upstream import Between
 from spandeck.ui.commands import Command
 from spandeck.ui.profile import Profile
+from spandeck.ui.triage import Triage
 from spandeck.ui.views.desk import Desk
 from spandeck.ui.views.place import Place
 
@@ -35,6 +37,9 @@ class View(Widget):
     """The zone times are shown in; bound by the screen."""
     range_s: var[float | None] = var[float | None](None, init=False)
     """How far back to look, in seconds; None for all; bound by the screen."""
+
+    triage: var[Triage | None] = var[Triage | None](None, init=False)
+    """What went wrong, live; bound by the screen."""
 
     @dataclass
     class Led(Message):
@@ -67,6 +72,12 @@ class View(Widget):
         self.profile = profile
 
     @property
+    def seen(self) -> bool:
+        """Whether it is on the screen in front, or behind a dialog."""
+        behind_dialog = self.app.screen.is_modal and self.screen.is_current
+        return self.display and (self.screen.is_active or behind_dialog)
+
+    @property
     def subject(self) -> tuple[Resource | None, Record | None]:
         """The resource that is shown, and the record under the cursor: what actions are for."""
         return None, None
@@ -87,6 +98,22 @@ class View(Widget):
     def link(self) -> str | None:
         """The web address of what is selected."""
         return None
+
+    def target(self) -> Target | None:
+        """What a note or a bookmark would be about; None where nothing is selected."""
+        return None
+
+    def group_key(self) -> str | None:
+        """The error group that is selected; None to look for the one that holds the target."""
+        return None
+
+    def group_keys(self) -> Sequence[str]:
+        """All groups that are selected."""
+        found = self.group_key()
+        return (found,) if found else ()
+
+    def acted(self) -> None:
+        """Something was thought of a group: what is shown of it may be other."""
 
     def commands(self) -> Sequence[Command]:
         """The view's own commands."""

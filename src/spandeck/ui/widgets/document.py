@@ -100,6 +100,13 @@ class Document(Widget, can_focus=True):
         if self.needle:
             self.seek(-1, 1)
 
+    def renew(self, paragraphs: Sequence[Paragraph]) -> None:
+        """Show the same thing as it is now, where it was scrolled to; no change costs nothing."""
+        if paragraphs != self.paragraphs:
+            self.paragraphs = paragraphs
+            self.lay_out()
+            self.scroll(0)
+
     def lay_out(self) -> None:
         """Lay out what is on screen now and the rest in slices."""
         self.sheet = Layout(self.paragraphs, self.size.width - 1, wrap=self.wrapped)

@@ -70,26 +70,35 @@ class Entry(Input):
         self.replace(pasted, *sorted(self.selection))
 
 
-class Sheet(TextArea):
-    """Several lines; tab leaves it."""
+class Paper(TextArea):
+    """Several lines of text; tab leaves it."""
+
+    DEFAULT_CSS = "Paper .text-area--cursor-line { background: $foreground 0%; }"
+
+    def __init__(self, text: str = "", *, soft_wrap: bool = True) -> None:
+        """Long lines are broken unless they are said not to be."""
+        super().__init__(text, soft_wrap=soft_wrap, compact=True)
+        self.cursor_blink = False
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Take text, typed or pasted, without anything that a terminal could obey."""
+        return super().edit(replace(edit, text=safe(edit.text.replace("\r\n", "\n"))))
+
+
+class Sheet(Paper):
+    """A field of several lines."""
 
     DEFAULT_CSS = """
     Sheet { height: auto; min-height: 3; max-height: 10; width: 1fr; max-width: 76;
             background: $surface; padding: 0 1; scrollbar-size-vertical: 1; }
     Sheet:focus { background: $panel; }
-    Sheet .text-area--cursor-line { background: $foreground 0%; }
     """
 
     def __init__(self, known: Field, text: str) -> None:
         """JSON is not broken into lines where it has none."""
-        super().__init__(text, soft_wrap=known.kind != "json", compact=True)
+        super().__init__(text, soft_wrap=known.kind != "json")
         self.known = known
-        self.cursor_blink = False
 
     def put(self, text: str) -> None:
         """Replace all of it."""
         self.text = text
-
-    def edit(self, edit: Edit) -> EditResult:
-        """Take text, typed or pasted, without anything that a terminal could obey."""
-        return super().edit(replace(edit, text=safe(edit.text.replace("\r\n", "\n"))))

@@ -14,7 +14,7 @@ from spandeck.paint.budget import Told
 
 
 class Grid(Widget, can_focus=True):
-    """Paints lines of (text, tone); the first line is the heading."""
+    """Paints lines of (text, tone)."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -37,8 +37,10 @@ class Grid(Widget, can_focus=True):
     Grid > .grid--error { color: $status-error; text-style: bold; }
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, headed: bool = True, classes: str | None = None) -> None:
+        """`headed` says whether the first line is a heading, whatever its tones."""
+        super().__init__(classes=classes)
+        self.headed = headed
         self.lines: Sequence[tuple[Told, ...]] = ()
 
     def show(self, lines: Sequence[tuple[Told, ...]]) -> None:
@@ -60,8 +62,10 @@ class Grid(Widget, can_focus=True):
         if y >= len(self.lines):
             return Strip.blank(self.size.width, self.rich_style)
         segments = [
-            Segment(text, self.get_component_rich_style(f"grid--{tone if y else 'head'}"))
-            for text, tone in self.lines[y]
+            Segment(text, self.get_component_rich_style(f"grid--{tone}"))
+            for text, tone in (
+                (text, "head" if self.headed and not y else tone) for text, tone in self.lines[y]
+            )
         ]
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 

@@ -3,7 +3,7 @@
 It never loads: it says which rows are on screen (`Near`) and shows what its source holds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -26,6 +26,7 @@ from spandeck.ui.widgets.rowkeys import KEYS
 GUTTER = 2
 """Cells left of the rows: the cursor's bar and the mark."""
 KEPT_STRIPS = 512
+LOOKS = ((True, True), (True, False), (False, True), (False, False))
 SIDEWAYS = 8
 WHEEL = 3
 
@@ -147,6 +148,13 @@ class Rows(Widget, can_focus=True):
         y = index - self.top + 1
         if 0 < y < self.size.height:
             self.refresh(Region(0, y, self.size.width, 1))
+
+    def renew(self, indices: Iterable[int]) -> None:
+        """These rows say something else now; no other is painted again."""
+        for index in indices:
+            for here, marked in LOOKS:
+                self.strips.discard((index, here, marked))
+            self.repaint(index)
 
     def laid_out(self) -> None:
         """Choose the columns for the room there is, and forget what was painted."""
