@@ -489,11 +489,15 @@ async def test_another_trace_is_gone_to_from_inside_one(tmp_path: Path) -> None:
     async with reading(tmp_path, walk=Path4()) as reader:
         address = f"https://app.risicare.example/traces/{IDS[3]}/"
         await press(reader.pilot, ":", *f"goto {address}", "enter")
-        assert reader.screen.summary.trace_id == IDS[3]
-        await reader.press("]")
-        assert reader.screen.summary.trace_id == IDS[3]
+        gone = reader.app.screen
+        assert isinstance(gone, TraceScreen)
+        await press(reader.pilot, "]")
+        assert gone.summary.trace_id == IDS[3]
+        await press(reader.pilot, "escape")
+        assert reader.app.screen is reader.screen
+        assert reader.screen.summary.trace_id == IDS[0]
         await press(reader.pilot, ":", *"goto", "enter")
-        assert "Which trace? Write :goto and its id or web address." in reader.text
+        assert "Go where? Write :goto and an id, a web address" in reader.text
 
 
 async def test_the_crumbs_say_what_matters_at_80_columns(tmp_path: Path) -> None:

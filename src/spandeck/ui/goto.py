@@ -6,6 +6,7 @@ The command line asks in the same way, so nothing of a screen is needed here.
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from spandeck.model.errors import Missing, Refused, SourceError
 from spandeck.model.landing import Lead, Reading, reading
@@ -13,6 +14,7 @@ from spandeck.model.page import Ask
 from spandeck.model.query import BadQuery, Condition, Query
 from spandeck.model.source import Sources, TraceSource
 from spandeck.model.trace import UNSET, TraceSummary
+from spandeck.paint.units import moment
 
 ASK = Ask(pane="goto")
 AT_ONCE = 6
@@ -42,6 +44,14 @@ class Hit:
     link: str | None = None
     since_ns: int | None = None
     """When a session began."""
+
+    def aside(self, zone: tzinfo) -> str:
+        """What tells it from other hits."""
+        trace = self.trace
+        if trace is None:
+            return ""
+        began = "" if trace.started_ns is None else f"{moment(trace.started_ns, zone):%d %b %H:%M}"
+        return "  ".join(each for each in (trace.name, trace.status, began) if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +143,13 @@ def unanswered(error: SourceError) -> list[str]:
     return [] if known else [str(error)]
 
 
+def nearest(hits: Sequence[Hit], near: Iterable[str]) -> Sequence[Hit]:
+    """The hit at the first of some vendors, where all have the same; otherwise all of them."""
+    same = len({(hit.lead.what, hit.lead.id) for hit in hits}) == 1
+    close = [hit for vendor in near for hit in hits if hit.vendor == vendor]
+    return close[:1] if same and close else hits
+
+
 def questions(lead: Lead, sources: Sources) -> list[tuple[str, Awaitable[Hit | None]]]:
     """One question for each vendor that may have it, with the vendor's title."""
     if lead.what == "record":
@@ -208,10 +225,3 @@ def listed(parts: Sequence[str]) -> str:
     """Some things in a sentence."""
     several = list(dict.fromkeys(parts))
     return " and ".join([", ".join(several[:-1]), several[-1]] if several[1:] else several)
-
-
-def named(argument: str) -> TraceSummary:
-    """The trace of an id of which nothing else is known yet."""
-    if not argument:
-        raise BadQuery("Which trace? Write :trace and its id.")
-    return TraceSummary(argument, "", UNSET, None, None)

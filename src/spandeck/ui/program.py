@@ -48,6 +48,9 @@ def commands(app: App[Any], profile: Profile, here: DOMNode) -> list[Command]:
         known("theme", argument, themes)
         return app.run_action(f"app.theme({argument!r})", here)
 
+    def goto(argument: str) -> Coroutine[Any, Any, bool]:
+        return app.run_action(f"app.goto({argument!r})", here)
+
     def go_on(argument: str) -> Coroutine[Any, Any, bool]:
         known("profile", argument, (profile.name, *profile.others))
         return app.run_action(f"app.profile({argument!r})", here)
@@ -67,6 +70,7 @@ def commands(app: App[Any], profile: Profile, here: DOMNode) -> list[Command]:
     return [
         *tabs,
         Command("since", "Look back this far", since, "2h", ranges),
+        Command("goto", "Find an id, an address or an alert's text, and land there", goto, "ID"),
         Command("theme", "Change the colours", theme, "dark", themes),
         Command("profile", "Go on with another profile", go_on, profile.name, profile.others),
         *aims,

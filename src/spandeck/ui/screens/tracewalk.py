@@ -9,7 +9,6 @@ from spandeck.model.errors import SourceError
 from spandeck.model.source import TraceSource
 from spandeck.model.trace import Trace, TraceSummary
 from spandeck.paint.survey import beside, failed_after, failed_before
-from spandeck.ui.goto import named
 from spandeck.ui.notice import tell
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.frame import FrameScreen
@@ -86,12 +85,6 @@ class TraceWalker(FrameScreen):
             tell(self, f"{self.source.title} holds no span {span_id} in this trace.", "warning")
         else:
             self.trace_view.go_to(at)
-
-    def goto(self, argument: str) -> None:
-        """Open the trace that was typed; it is in no list, so there is nothing to walk."""
-        summary = named(argument)
-        self.walk = None
-        self.open(summary)
 
     def action_slow(self, by: int) -> None:
         """The next span that took long by itself."""
