@@ -48,9 +48,9 @@ Stand = tuple[int, str | None]
 class Patrol:
     """Remembers which places are quiet."""
 
-    def __init__(self, places: str, overlap_s: float) -> None:
+    def __init__(self, places: str) -> None:
         """`places` is what they are called, in the plural."""
-        self.places, self.overlap_s = places, overlap_s
+        self.places = places
         self.rota = Rota()
 
     async def page(
@@ -62,10 +62,7 @@ class Patrol:
         what one raised when none answered.
         """
         begun = going_on(cursor)
-        stands = begun or {
-            place: (self.rota.since_ns(place, since_ns, self.overlap_s), None)
-            for place in self.rota.due(named)
-        }
+        stands = begun or dict.fromkeys(self.rota.due(named), (since_ns, None))
         due = [place for place in stands if place in named]
         gate = asyncio.Semaphore(AT_ONCE)
         lost: dict[str, SourceError] = {}

@@ -1,7 +1,7 @@
 """Whom to ask at a poll, where a vendor answers for one of many places at a time.
 
 Pure: it neither asks nor waits. Where something failed lately is asked every time, the others in
-turn; none is forgotten, and what happened while one was not asked is asked for when it is.
+turn. Feeds overlap by far more than a turn takes, so nothing is lost while one is not asked.
 """
 
 from collections.abc import Collection
@@ -49,11 +49,6 @@ class Rota:
     def answered_ns(self, place: str) -> int:
         """When a place answered last; 0 for never."""
         return self.known[place].at_ns if place in self.known else 0
-
-    def since_ns(self, place: str, since_ns: int, overlap_s: float) -> int:
-        """From when on to ask a place: earlier than wanted where it was not asked in between."""
-        answered_ns = self.answered_ns(place)
-        return min(since_ns, answered_ns - round(overlap_s * 1e9)) if answered_ns else since_ns
 
     def note(self, place: str, at_ns: int, newest_ns: int) -> None:
         """A place answered."""

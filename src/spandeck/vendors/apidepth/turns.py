@@ -27,7 +27,7 @@ class Turns:
     def __init__(self, source: ApidepthSource) -> None:
         """`source` knows the providers and their hours."""
         self.source = source
-        self.patrol = Patrol("providers", self.overlap_s)
+        self.patrol = Patrol("providers")
         self.begun_ns: int | None = None
         """When one began to look: an hour that was under way then is told as of then."""
 

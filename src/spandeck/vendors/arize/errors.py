@@ -98,7 +98,7 @@ class Errors:
     def __init__(self, source: ArizeSource) -> None:
         """`source` knows where traces lie."""
         self.source = source
-        self.patrol = Patrol("projects", self.overlap_s)
+        self.patrol = Patrol("projects")
         self.known: Memo[str, Known] = Memo(REMEMBERED)
 
     async def occurrences(

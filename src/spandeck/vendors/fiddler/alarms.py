@@ -99,7 +99,7 @@ class Alerts:
         self.records, self.clock = records, clock
         self.rules = records.catalog.resource(of)
         self.found = records.catalog.resource(f"{of.removesuffix('s')}-records")
-        self.patrol = Patrol("alert rules", self.overlap_s)
+        self.patrol = Patrol("alert rules")
 
     async def occurrences(
         self, since_ns: int, cursor: str | None = None, *, limit: int = 100, ask: Ask = PLAIN

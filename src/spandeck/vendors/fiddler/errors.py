@@ -46,7 +46,7 @@ class Errors:
     def __init__(self, source: FiddlerSource) -> None:
         """`source` knows the applications."""
         self.source = source
-        self.patrol = Patrol("applications", self.overlap_s)
+        self.patrol = Patrol("applications")
         self.families: Memo[str, Family] = Memo(REMEMBERED)
 
     async def occurrences(
