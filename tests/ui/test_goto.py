@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from spandeck.model.address import Address, Landmarks
@@ -17,7 +18,7 @@ from spandeck.ui.screens.stage import ViewScreen
 from spandeck.ui.screens.trace import TraceScreen
 from tests.ui.fakerecords import FakeRecords
 from tests.ui.fakes import FILTERS, NOW_NS, FakeBudget, FakeSource, spans, summary, traces
-from tests.ui.running import notices, press, running, text
+from tests.ui.running import notices, press, running, settled, text
 
 TRACE, SPAN = "7f3ac21d9b0e4c55a1f2e3d4c5b6a798", "6e5ea57df9d3fd0e"
 RISICARE = Landmarks(
@@ -168,3 +169,17 @@ async def test_what_is_nowhere_is_said_and_nothing_moves(tmp_path: Path) -> None
         assert any(each.startswith("Not found: trace 7f3a") for each in notices(app))
         await goto(pilot, "it is slow")
         assert "There is no id in that text" in text(app)
+
+
+async def test_a_pasted_alert_waits_on_the_line_for_enter(tmp_path: Path) -> None:
+    row = replace(summary(1), trace_id=TRACE)
+    alert = f"[FIRING] it is slow\n  trace_id: {TRACE}\n"
+    async with running(tmp_path, sources=sources(vendor("risicare", row))) as (app, pilot):
+        app.screen.post_message(events.Paste(alert))
+        await settled(pilot)
+        assert f":goto [FIRING] it is slow trace_id: {TRACE}" in text(app)
+        app.screen.focused.post_message(events.Paste("\nagain\nand again"))  # type: ignore[union-attr]  # the line has it
+        await settled(pilot)
+        assert f"{TRACE}again and again" in text(app)
+        await press(pilot, *["backspace"] * 15, "enter")
+        assert isinstance(app.screen, TraceScreen)

@@ -29,7 +29,7 @@ from spandeck.ui.screens.chooser import Choice, Chooser
 from spandeck.ui.suspicion import SuspicionScreen
 from spandeck.ui.tones import told
 from spandeck.ui.tour import Step, hint
-from spandeck.ui.widgets.commandline import CommandLine
+from spandeck.ui.widgets.commandline import CommandLine, folded
 from spandeck.ui.widgets.header import Header
 from spandeck.ui.widgets.keybar import KeyBar
 from spandeck.ui.widgets.line import Line
@@ -195,6 +195,12 @@ class FrameScreen(SuspicionScreen, inherit_bindings=False):
         """Open the `:` line."""
         self.focus_before = self.focused
         self.query_one(CommandLine).open(self.offered(), line)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted where nothing is typed may name a place to go to."""
+        if not isinstance(self.focused, Input) and event.text.strip():
+            event.stop()
+            self.call_later(self.action_command, f"goto {folded(event.text)}")
 
     def action_palette(self) -> None:
         """Choose from all commands."""

@@ -14,8 +14,25 @@ from spandeck.ui.widgets.sentence import Sentence
 
 ROWS = 3
 """Lines that the names take above what is typed; at most one more is broken off."""
+LONGEST = 16_384
+"""Characters of a pasted text that are taken: an alert has a few hundred."""
 MORE = 24
 """Cells of a line that broken names may leave empty."""
+
+
+class Entry(Input):
+    """What is typed; what is pasted becomes one line, for an alert has several."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take all of it, not only its first line as the usual input does."""
+        event.stop()
+        event.prevent_default()
+        self.insert_text_at_cursor(folded(event.text))
+
+
+def folded(text: str) -> str:
+    """A pasted text as it stands on the line."""
+    return " ".join(text[:LONGEST].split())
 
 
 class CommandLine(Vertical):
@@ -47,7 +64,7 @@ class CommandLine(Vertical):
     def compose(self) -> ComposeResult:
         """The matches above the line itself."""
         yield Sentence()
-        line = Input(compact=True, select_on_focus=False)
+        line = Entry(compact=True, select_on_focus=False)
         line.cursor_blink = False
         yield line
 
