@@ -16,6 +16,7 @@ from spandeck.cli.options import (
     add_vendor,
     positive,
 )
+from spandeck.cli.tailing import add_tail
 from spandeck.cli.triaging import add_triage
 from spandeck.model.names import VENDORS
 
@@ -80,7 +81,7 @@ def parser() -> ArgumentParser:
         add_writes,
     ):
         add(commands)
-    for add in (add_triage, add_plot, add_limits, add_doctor, add_config, add_sim):
+    for add in (add_tail, add_triage, add_plot, add_limits, add_doctor, add_config, add_sim):
         add(commands)
     return made
 

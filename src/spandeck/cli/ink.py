@@ -3,6 +3,7 @@
 Colours are the sixteen of the reader's own terminal: they fit whatever its background is.
 """
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from io import StringIO
@@ -74,6 +75,12 @@ DARK = TerminalTheme(
 FOREIGN = re.compile(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", re.DOTALL)
 """A font and a word from elsewhere: a picture in a runbook asks nobody for anything."""
 BLANKS = re.compile(r"(^ +| +$| {2,})")
+
+
+def shown(stream: TextIO) -> bool:
+    """Whether colours would be seen there, and nobody objects."""
+    dumb = os.environ.get("TERM", "") in ("", "dumb", "unknown")
+    return stream.isatty() and not dumb and not os.environ.get("NO_COLOR")
 
 
 def plain(lines: Sequence[Line], stream: TextIO) -> None:

@@ -139,5 +139,4 @@ def colours(arguments: argparse.Namespace) -> bool:
     """Whether colours are printed: where a terminal shows them, unless somebody objects."""
     if arguments.color != "auto":
         return bool(arguments.color == "always")
-    dumb = os.environ.get("TERM", "") in ("", "dumb", "unknown")
-    return sys.stdout.isatty() and not dumb and not os.environ.get("NO_COLOR")
+    return ink.shown(sys.stdout)

@@ -5,7 +5,7 @@ reads down to the horizon, where a late one may be anywhere (`Window`).
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from spandeck.model.errors import Limited, Refused, SourceError, Unreachable
@@ -22,6 +22,11 @@ from spandeck.tail.window import Window
 PAGE = 100
 PAGES = 100
 """Pages that one poll reads at most; what lies behind them is said to be skipped."""
+ADVICE: Mapping[type[SourceError], str] = {
+    Limited: "It is asked again then.",
+    Unreachable: "It is asked again by itself.",
+}
+"""What to do instead of what a list would say, whose rows are cached."""
 BLEMISHES = 1_000
 """Unreadable rows that are remembered, so that each is counted once."""
 
@@ -118,7 +123,7 @@ class Poller:
                     self.window.horizon_ns, walk.cursor, limit=PAGE, ask=self.ask
                 )
             except SourceError as error:
-                self.trouble, self.pace = error, self.pace.failed(error)
+                self.failed(error)
                 await tell(self.batch(items))
                 items = []
                 if self.ending:
@@ -130,6 +135,12 @@ class Poller:
             items += self.read(page, walk)
         self.finish(walk)
         await tell(self.batch(items))
+
+    def failed(self, error: SourceError) -> None:
+        """A page did not come: what it means for the standing, and when to ask again."""
+        if error.advice == type(error).advice:
+            error.advice = ADVICE.get(type(error), error.advice)
+        self.trouble, self.pace = error, self.pace.failed(error)
 
     def walk(self) -> Walk:
         """The way down that the next poll takes."""
