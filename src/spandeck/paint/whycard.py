@@ -8,21 +8,20 @@ from spandeck.model.told import Subject, Told
 from spandeck.model.verdict import Finding, Rule, Verdict
 from spandeck.paint.document import Line
 from spandeck.paint.row import Cell, Column, Tone
-from spandeck.paint.sentence import folded
+from spandeck.paint.sentence import cut, folded
 from spandeck.paint.units import ago
 from spandeck.paint.whytext import Card, awaited, source, text
 
 COLUMNS = (
     Column("mark", "", "mark", 1),
     Column("said", "What is known", "text", 24, most=400),
-    Column("source", "from", "text", 8, most=15, rank=1),
+    Column("source", "from", "text", 15, rank=1),
     Column("age", "age", "number", 5, rank=2),
 )
 COUNTS, UNKNOWN, WAITING = "◆", "?", "…"
 """A line that the verdict rests on; one of which nothing is known; one that is awaited."""
 FRESH_NS = 10_000_000_000
 REASON_LINES = 2
-LONGEST_SOURCE = 15
 
 
 def standing(card: Card) -> str:
@@ -48,7 +47,7 @@ def cell(card: Card, line: Told, column: Column) -> Cell:
         case "mark":
             return mark(card, line)
         case "said":
-            return Cell(middle(text(line, card.at_ns, card.zone), column.width), tone)
+            return Cell(fitted(line, text(line, card.at_ns, card.zone), column.width), tone)
         case "source":
             return Cell(middle(source(line, card.zone), column.width), "muted")
         case _:
@@ -79,6 +78,11 @@ def age(line: Told, now_ns: int) -> str:
     if line.as_of_ns is None or now_ns - line.as_of_ns < FRESH_NS:
         return ""
     return ago(line.as_of_ns, now_ns)
+
+
+def fitted(line: Told, words: str, width: int) -> str:
+    """A line's words in its column; the failure ends with its message, which may be cut."""
+    return cut(words, width) if line.subject is Subject.FAILURE else middle(words, width)
 
 
 def middle(words: str, width: int) -> str:

@@ -96,7 +96,8 @@ def failed(fact: Failed) -> str:
     called = " ".join(each for each in (spot.provider, spot.endpoint) if each)
     where = called or " ".join(each for each in (fact.kind, spot.tool or spot.step) if each)
     status = "" if cause.http_status is None else str(cause.http_status)
-    what = " ".join(each for each in (status, cause.type or cause.code) if each) or "failed"
+    word = (cause.type or "").rpartition(".")[2] or cause.code
+    what = " ".join(each for each in (status, word) if each) or "failed"
     agent = " ".join(each for each in (spot.agent, spot.version) if each)
     message = (cause.message or "").strip()
     return " · ".join(each for each in (where, spot.model, what, agent, message) if each)

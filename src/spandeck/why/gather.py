@@ -1,9 +1,9 @@
 """All questions about a failure at once: each fact as it comes, and no question delays another.
 
-Opening a card costs at most about thirty requests: seven or eight to a watcher of providers, ten
-to the vendor of the trace, one or a few to each other vendor that holds traces, three for what is
-known about a cure, one for each list of alerts. Asked again within their freshness they are
-answered by the cache.
+Opening a card asks a watcher of providers about nine things, the vendor of the trace for four lists
+and six traces, every other vendor that holds traces for this one, and those who know of cures and
+alerts for what they have: `tests/why/test_story.py` holds how many requests that may be at each.
+Asked again within their freshness they cost none: the cache answers.
 """
 
 import asyncio

@@ -101,7 +101,9 @@ def questions(case: Case, sources: Sources, ask: Ask) -> tuple[Question, ...]:
             asked.append(Question((Subject.FIX,), records.title, look))
     feeds = [each for each in sources.feeds if each.name == ALERTS]
     if feeds:
-        titles = " and ".join(dict.fromkeys(each.title for each in feeds))
+        names = dict.fromkeys(each.vendor for each in feeds)
+        known = (sources.records[each].title for each in names if each in sources.records)
+        titles = ", ".join(known)
         look = partial(alerts, case, feeds, titles, ask)
         asked.append(Question((Subject.ALERTS,), titles, look))
     return tuple(asked)

@@ -12,7 +12,7 @@ from spandeck.model.evidence import TracesAt
 from spandeck.model.fact import Seen, Siblings, Versions
 from spandeck.model.gathering import both, gathered
 from spandeck.model.page import Ask, Page
-from spandeck.model.query import parse, quoted
+from spandeck.model.query import fact, parse, quoted
 from spandeck.model.source import TraceSource
 from spandeck.model.told import Subject, Told
 from spandeck.model.trace import TraceSummary
@@ -30,8 +30,12 @@ BACK_NS = 7_200 * SECOND_NS
 BEFORE_NS = 60 * SECOND_NS
 """So long before that first one, all was well yet."""
 FAILED = "status=error"
+HOMES = ("application", "project")
+"""What a trace may be kept in, by the names of filters and of what rows say."""
 MOST = 100
 """Rows of a list that are looked at: one page."""
+FEW = 10
+"""Rows that are enough to find some that passed."""
 SAMPLE = 2
 """Traces read whole of each kind: failed alike, passed at that time, passed before the first."""
 LARGE = 2_000
@@ -77,11 +81,12 @@ class Kin:
         self.began_ns = began or case.trace.started_ns or case.failed.at_ns
         named = case.summary.agent_name if case.summary else None
         self.agent = named or case.failed.spot.agent
+        self.home = home(case.summary, source)
 
-    async def rows(self, filters: str, since_ns: int, until_ns: int) -> Rows:
-        """One page of traces that began in a range."""
+    async def rows(self, filters: str, since_ns: int, until_ns: int, limit: int = MOST) -> Rows:
+        """One page of traces that began in a range, newest first."""
         query = parse(filters, self.source.filters).within(since_ns, until_ns)
-        page = await self.source.traces(query, limit=MOST, ask=self.how)
+        page = await self.source.traces(query, limit=limit, ask=self.how)
         found = [each for each in page.items if isinstance(each, TraceSummary)]
         mine = self.case.span.trace_id
         own = next((each for each in found if each.trace_id == mine), None)
@@ -102,24 +107,25 @@ class Kin:
     async def siblings(self) -> tuple[Told, ...]:
         """The traces of the same minute that failed."""
         since, until = self.began_ns - NEAR_NS, self.began_ns + NEAR_NS
-        rows = await self.rows(FAILED, since, until)
+        filters = f"{self.home} {FAILED}".strip()
+        rows = await self.rows(filters, since, until)
         code = self.code(rows)
         alike = rows.alike(code)
         agents = (self.agent, *(each.agent_name for each in alike))
-        fact = Siblings(
+        found = Siblings(
             code,
             len(alike),
             tuple(dict.fromkeys(each for each in agents if each)),
             len(rows.found),
             rows.page.cursor is None,
         )
-        at = TracesAt(self.case.vendor, since, until, FAILED, "failed in that minute")
-        return (self.told(Subject.SIBLINGS, fact, rows, at),)
+        at = TracesAt(self.case.vendor, since, until, filters, "failed in that minute")
+        return (self.told(Subject.SIBLINGS, found, rows, at),)
 
     async def versions(self) -> tuple[Told, ...]:
         """Whether only one version of the agent failed so, and since when."""
         agent = self.agent or ""
-        narrowed = f'agent="{quoted(agent)}"'
+        narrowed = f'{self.home} agent="{quoted(agent)}"'.strip()
         back, since = self.began_ns - BACK_NS, self.began_ns - AROUND_NS
         until = self.began_ns + AROUND_NS
         failing, around = await both(
@@ -128,10 +134,10 @@ class Kin:
         code = self.code(failing)
         alike = failing.alike(code)
         first = min([self.began_ns, *(each.started_ns or self.began_ns for each in alike)])
-        before = await self.rows(narrowed, first - BACK_NS, first - BEFORE_NS)
+        before = await self.rows(narrowed, first - BACK_NS, first - BEFORE_NS, FEW)
         own = self.case.failed.spot.version
         seen = await self.seen(own, alike, (*small(around.passed), *small(before.passed)))
-        fact = Versions(
+        found = Versions(
             agent,
             own,
             seen,
@@ -141,7 +147,7 @@ class Kin:
             back,
         )
         at = TracesAt(self.case.vendor, since, until, narrowed, f"{agent} around then")
-        return (self.told(Subject.VERSIONS, fact, around, at),)
+        return (self.told(Subject.VERSIONS, found, around, at),)
 
     async def seen(
         self, own: str | None, alike: Sequence[TraceSummary], passed: Sequence[TraceSummary]
@@ -163,6 +169,18 @@ class Kin:
         except SourceError:
             return None  # one less is known; the others are counted
         return found
+
+
+def home(summary: TraceSummary | None, source: TraceSource) -> str:
+    """The filters that leave the application or project of a trace, as far as both know them.
+
+    Vendors that hold several ask each of them otherwise: many requests where one tells enough.
+    """
+    known = {each.name for each in source.filters}
+    stated = {name: fact(summary, name) for name in HOMES if summary and name in known}
+    return " ".join(
+        f'{name}="{quoted(each)}"' for name, each in stated.items() if isinstance(each, str)
+    )
 
 
 def small(rows: Iterable[TraceSummary]) -> list[TraceSummary]:
