@@ -229,12 +229,6 @@ class ListReader(View, Generic[T]):
         else:
             self.schedule()
 
-    @property
-    def seen(self) -> bool:
-        """Whether it is on the screen in front, or behind a dialog."""
-        behind_dialog = self.app.screen.is_modal and self.screen.is_current
-        return self.display and (self.screen.is_active or behind_dialog)
-
     @work(exclusive=True, group="follow")
     async def poll(self) -> None:
         """Ask once what is new, behind everybody who waits for an answer."""
