@@ -122,10 +122,15 @@ class Book:
     def bookmarks(self) -> tuple[Act, ...]:
         """The acts behind what is bookmarked, latest first."""
         marked = {act.target for act in self.acts.values() if act.verb == "bookmark"}
-        found = (self.bookmarked(each) for each in marked)
-        return tuple(
-            sorted({each for each in found if each}, key=lambda each: each.order, reverse=True)
-        )
+        found = {act.id: act for each in marked if (act := self.bookmarked(each))}
+        return tuple(sorted(found.values(), key=lambda each: each.order, reverse=True))
+
+    def concerned(self, act: Act) -> list[str]:
+        """The ids of what an act is about; of what it undoes, of all that was done at once."""
+        if act.verb != "undo":
+            return [act.target.id]
+        batch = act.text("batch")
+        return [each.target.id for each in self.acts.values() if each.batch == batch]
 
     def last_of(self, by: str) -> tuple[Act, ...]:
         """What this person did last that is not undone: one act, or those done at once."""

@@ -4,7 +4,7 @@ One failing span is one failure however many vendors tell of it, and belongs to 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from spandeck.model.occurrence import Occurrence
 from spandeck.model.tail import Item
@@ -17,18 +17,25 @@ HELD = 20_000
 """Occurrences kept for looking at, over all groups: the more groups, the fewer of each."""
 MOST, FEWEST = 300, 3
 """Of one group."""
-PLACES = 100_000
-"""Failures whose group is remembered, to know them when another vendor tells of them."""
+PLACES = 150_000
+"""Names of failures that are remembered, to know them when another vendor tells of them."""
+SURE = 2
+"""The `strength` of a failure that is placed for good."""
+UNSURE, TELLINGS = 2_000, 8
+"""Failures that may yet be moved, and how many tellings of each."""
 EARLIEST_NS = 1_420_070_400_000_000_000
 """2015: what claims to be older has a broken clock."""
 
 
-class Place(NamedTuple):
-    """Where a failure was counted."""
+@dataclass(slots=True)
+class Failing:
+    """One failure, whoever tells of it, and where it is counted."""
 
     key: str
     strength: int
     """How much was said of it when it was placed there."""
+    tellings: tuple[Occurrence, ...] = ()
+    """Who told of it, for as long as somebody may come who knows better; the first one counted."""
 
 
 class Gathering:
@@ -39,7 +46,12 @@ class Gathering:
         self.tallies: dict[str, Tally] = {}
         self.rules: Rules = NONE
         self.firsts = firsts
-        self.places: dict[int, Place] = {}
+        self.places: dict[int, Failing] = {}
+        """By the names that an occurrence, its span and its trace go by."""
+        self.unsure: dict[int, Failing] = {}
+        """Failures that may yet turn out to belong elsewhere."""
+        self.gone: dict[str, str] = {}
+        """Groups that went into another as a whole, and which."""
         self.fresh: set[str] = set()
         """Groups that nobody ever saw before, until somebody asked, and emptied this."""
         self.touched: set[str] = set()
@@ -53,81 +65,86 @@ class Gathering:
         self.tallies[seen.key] = tally
         self.touched.add(seen.key)
 
-    def take(self, item: Item, now_ns: int) -> str:
-        """Count one in; the key of its group."""
-        of, at_ns = item.occurrence, happened(item, now_ns)
-        own, failure = hash(of.key), failure_of(of)
-        before = self.placed(own)
-        if before is not None:  # told again, perhaps with more to say
-            self.tallies[before.key].hold(of, self.room)
-            self.touched.add(before.key)
-            return before.key
-        told = self.placed(failure) or self.failed_whole(of)
-        if told is not None and strength(of) > told.strength:
-            key = self.group(of, at_ns).key
-            self.move(of, told.key, key, now_ns)
-            told = None
-        else:
-            key = told.key if told else self.group(of, at_ns).key
-        self.count(of, at_ns, key, hit=told is None)
-        self.settle(own, failure, of, Place(key, told.strength if told else strength(of)))
-        return key
-
-    def count(self, of: Occurrence, at_ns: int, key: str, *, hit: bool) -> None:
-        """Count a failure in its group."""
-        self.tallies[key].add(of, at_ns, hit=hit, room=self.room)
-        self.touched.add(key)
-
-    def settle(self, own: int, failure: int, of: Occurrence, place: Place) -> None:
-        """Remember where a failure was counted, and its trace's for whoever knows only that."""
-        self.places[own] = self.places[failure] = place
+    def take(self, item: Item, now_ns: int) -> None:
+        """Count one in."""
+        of = timed(item, now_ns)
+        own, name = hash(of.key), failure_of(of)
+        again = self.placed(own)
+        if again is not None:  # told again, perhaps with more to say
+            self.tallies[again.key].hold(of, self.room)
+            self.touched.add(again.key)
+            return
+        failing = self.placed(name) or self.placed_whole(of)
+        first = failing is None
+        if failing is None:
+            failing = Failing(self.group(of).key, strength(of))
+        elif strength(of) > failing.strength:
+            self.move(failing, self.group(of).key)
+            failing.strength = strength(of)
+        self.count(of, failing.key, hit=first)
+        self.note(failing, of)
+        self.places[own] = self.places[name] = failing
         if of.of.trace_id:
-            whole = hash(("trace", of.of.trace_id))
-            if whole not in self.places or self.places[whole].strength < 0:
-                self.places[whole] = place
+            self.places.setdefault(hash(("trace", of.of.trace_id)), failing)
         while len(self.places) > PLACES:
             del self.places[next(iter(self.places))]
 
-    def placed(self, name: int) -> Place | None:
-        """Where a failure was counted, if its group is still here."""
+    def count(self, of: Occurrence, key: str, *, hit: bool) -> None:
+        """Count a failure in its group; `hit` is False where another told of it before."""
+        self.tallies[key].add(of, hit=hit, room=self.room)
+        self.touched.add(key)
+
+    def note(self, failing: Failing, of: Occurrence) -> None:
+        """Remember who told of a failure while it may yet turn out to belong elsewhere."""
+        if failing.strength >= SURE:
+            failing.tellings = ()
+            self.unsure.pop(id(failing), None)
+            return
+        failing.tellings = (*failing.tellings, of)[:TELLINGS]
+        self.unsure[id(failing)] = failing
+        if len(self.unsure) > UNSURE:
+            settled = self.unsure.pop(next(iter(self.unsure)))
+            settled.strength, settled.tellings = SURE, ()
+
+    def placed(self, name: int) -> Failing | None:
+        """Where a failure is counted, if its group is still here."""
         found = self.places.get(name)
         if found is None:
             return None
-        key = self.rules.target(found.key)
-        return Place(key, found.strength) if key in self.tallies else None
+        found.key = self.rules.target(self.gone.get(found.key, found.key))
+        return found if found.key in self.tallies else None
 
-    def failed_whole(self, of: Occurrence) -> Place | None:
-        """Where a trace was counted that failed without saying where, if this span tells it."""
+    def placed_whole(self, of: Occurrence) -> Failing | None:
+        """Where a trace is counted that failed without saying where, if this span tells it."""
         if of.kind != "span" or not of.of.trace_id:
             return None
         found = self.placed(hash(("trace", of.of.trace_id)))
         return found if found is not None and found.strength < 0 else None
 
-    def move(self, of: Occurrence, old: str, new: str, now_ns: int) -> None:
+    def move(self, failing: Failing, key: str) -> None:
         """Bring a failure of which less was known to the group it turned out to belong to."""
-        if old == new:
+        if failing.key == key:
             return
-        tally = self.tallies[old]
-        held = tally.recent.get(trace_of(of))
-        if held is None or (held.of.span_id or of.of.span_id) != of.of.span_id:
-            return
-        at_ns = clamped(held.at_ns, now_ns)
-        tally.drop(held, at_ns, hit=True)
-        self.touched.add(old)
-        if not tally.told and tally.known is None:
-            del self.tallies[old]
-        self.count(held, at_ns, new, hit=False)
-        self.places[hash(held.key)] = Place(new, strength(of))
+        old = self.tallies[failing.key]
+        for number, each in enumerate(failing.tellings):
+            old.drop(each, hit=number == 0)
+            self.count(each, key, hit=number == 0)
+        self.touched.add(old.key)
+        if not old.told and old.known is None:
+            del self.tallies[old.key]
+            self.fresh.discard(old.key)
+        failing.key = key
 
-    def group(self, of: Occurrence, at_ns: int) -> Tally:
+    def group(self, of: Occurrence) -> Tally:
         """The group a failure belongs to by the rule; made when there is none."""
         found = fingerprint(of, self.rules)
         tally = self.tallies.get(found.key)
         if tally is None:
             if found.key not in self.firsts:
                 self.fresh.add(found.key)
-            first_ns = min(at_ns, self.firsts.get(found.key, at_ns))
-            tally = Tally(found.key, found.parts, title(of), where(of), first_ns, at_ns)
+            self.gone.pop(found.key, None)
+            first_ns = min(of.at_ns, self.firsts.get(found.key, of.at_ns))
+            tally = Tally(found.key, found.parts, title(of), where(of), first_ns, of.at_ns)
             self.tallies[found.key] = tally
         elif of.cause.code and tally.title != of.cause.code and not tally.coded:
             tally.title = of.cause.code
@@ -136,7 +153,7 @@ class Gathering:
 
     def key(self, of: Occurrence) -> str:
         """The group a failure was counted in, or would be."""
-        place = self.placed(hash(of.key)) or self.placed(failure_of(of))
+        place = self.placed(hash(of.key)) or self.placed(failure_of(of)) or self.placed_whole(of)
         return place.key if place else fingerprint(of, self.rules).key
 
     @property
@@ -144,7 +161,7 @@ class Gathering:
         """How many occurrences one group may hold now."""
         return max(FEWEST, min(MOST, HELD // max(len(self.tallies), 1)))
 
-    def regroup(self, rules: Rules, now_ns: int) -> None:
+    def regroup(self, rules: Rules) -> None:
         """Apply other rules to what is here.
 
         A group that goes as a whole to another keeps its counts. One that falls apart is counted
@@ -165,7 +182,7 @@ class Gathering:
             if len({*goes.values()}) == 1:
                 self.absorb(tally, held[0], goes[hash(held[0].key)])
             else:
-                self.scatter(held, now_ns)
+                self.scatter(held)
         self.fresh = fresh  # what people regrouped is nothing new
 
     def goes(self, of: Occurrence, tally: Tally, before: Rules) -> str:
@@ -177,22 +194,19 @@ class Gathering:
             return self.rules.target(tally.key)
         return fingerprint(of, self.rules).key
 
-    def scatter(self, held: Sequence[Occurrence], now_ns: int) -> None:
+    def scatter(self, held: Sequence[Occurrence]) -> None:
         """Count anew what is held of a group, each in the group it belongs to now."""
         for each in reversed(held):
-            at_ns = clamped(each.at_ns, now_ns)
-            key = self.group(each, at_ns).key
-            self.count(each, at_ns, key, hit=True)
-            self.settle(hash(each.key), failure_of(each), each, Place(key, strength(each)))
+            key = self.group(each).key
+            self.count(each, key, hit=True)
+            self.places[hash(each.key)] = self.places[failure_of(each)] = Failing(key, SURE)
 
     def absorb(self, tally: Tally, of: Occurrence, into: str) -> None:
         """Count all of one group as another."""
-        target = self.tallies.get(into) or self.group(of, tally.last_ns)
+        target = self.tallies.get(into) or self.group(of)
         target.absorb(tally, self.room)
+        self.gone[tally.key] = target.key
         self.touched.add(target.key)
-        for each in tally.recent.values():
-            place = Place(target.key, strength(each))
-            self.settle(hash(each.key), failure_of(each), each, place)
 
     def fold(self, keys: Iterable[str]) -> None:
         """Let go of groups; what the store knows of them stays."""
@@ -201,15 +215,12 @@ class Gathering:
             self.touched.add(key)
 
 
-def happened(item: Item, now_ns: int) -> int:
-    """When a failure counts as having happened: never in the future, nor before such programs."""
-    at_ns = item.occurrence.at_ns
-    return clamped(at_ns if at_ns >= EARLIEST_NS else item.seen_ns, now_ns)
-
-
-def clamped(at_ns: int, now_ns: int) -> int:
-    """A time that some clock stated, at most a minute ahead of ours taken as it is."""
-    return min(at_ns, now_ns) if at_ns > now_ns + MINUTE_NS else at_ns
+def timed(item: Item, now_ns: int) -> Occurrence:
+    """An occurrence at a time that can be: not far ahead of us, nor before there were agents."""
+    of = item.occurrence
+    at_ns = of.at_ns if of.at_ns >= EARLIEST_NS else item.seen_ns
+    at_ns = now_ns if at_ns > now_ns + MINUTE_NS else at_ns
+    return of if at_ns == of.at_ns else replace(of, at_ns=at_ns)
 
 
 def failure_of(of: Occurrence) -> int:

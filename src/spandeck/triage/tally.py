@@ -120,10 +120,11 @@ class Tally:
     kept_ns: int = 0
     """When it was last kept."""
 
-    def add(self, occurrence: Occurrence, at_ns: int, *, hit: bool, room: int) -> None:
+    def add(self, occurrence: Occurrence, *, hit: bool, room: int) -> None:
         """Count one in; `hit` is False where another vendor told of the same failure before."""
         self.learned = True
         self.told += 1
+        at_ns = occurrence.at_ns
         self.first_ns, self.last_ns = min(self.first_ns, at_ns), max(self.last_ns, at_ns)
         for count, value in distinct(self, occurrence):
             count.add(value)
@@ -135,7 +136,7 @@ class Tally:
             self.strike(at_ns, 1)
         self.hold(occurrence, room)
 
-    def drop(self, occurrence: Occurrence, at_ns: int, *, hit: bool) -> None:
+    def drop(self, occurrence: Occurrence, *, hit: bool) -> None:
         """Take one back: it turned out to be another group's."""
         self.learned = True
         self.told -= 1
@@ -147,7 +148,7 @@ class Tally:
             if counts[value] <= 0:
                 del counts[value]
         if hit:
-            self.strike(at_ns, -1)
+            self.strike(occurrence.at_ns, -1)
         if self.recent.get(trace_of(occurrence)) is occurrence:
             del self.recent[trace_of(occurrence)]
 
@@ -165,7 +166,7 @@ class Tally:
         """Keep it as the newest of its trace, and let go of what there is no room for."""
         name = trace_of(occurrence)
         held = self.recent.get(name)
-        if held is None or occurrence.at_ns > held.at_ns or (not held.raw and occurrence.raw):
+        if held is None or occurrence.at_ns > held.at_ns or occurrence.key == held.key:
             self.recent.pop(name, None)
             self.recent[name] = occurrence
         while len(self.recent) > room:
@@ -192,7 +193,7 @@ class Tally:
 
     def newest(self) -> tuple[Occurrence, ...]:
         """What is held, newest first."""
-        return tuple(sorted(self.recent.values(), key=lambda each: each.at_ns, reverse=True))
+        return tuple(sorted(self.recent.values(), key=lambda each: (-each.at_ns, each.key)))
 
     def again_ns(self, after_ns: int) -> int | None:
         """When it first failed after a time, as far as is held; None where it did not."""

@@ -148,8 +148,9 @@ class Watch:
     def learn(self, acts: Sequence[Act]) -> None:
         """Take acts in."""
         if self.book.add(acts):
-            self.gathering.regroup(self.book.rules, self.clock())
-        self.turned(self.book.rules.target(each.target.id) for each in acts)
+            self.gathering.regroup(self.book.rules)
+        about = (name for each in acts for name in self.book.concerned(each))
+        self.turned(self.book.rules.target(each) for each in about)
 
     def turned(self, keys: Iterable[str]) -> None:
         """Note that groups must be looked at anew."""
