@@ -21,7 +21,7 @@ AT_ONCE = 6
 """Questions under way at the same time."""
 USUAL = 2_000
 """Spans of a trace that are read though one would do."""
-GRACE_S = 1.0
+GRACE_S = 2.0
 """How long the other vendors may still take once one has it."""
 ASKED = (
     "web addresses, ids of traces (32 hexadecimal digits) and spans (16), UUIDs, ids such as "
