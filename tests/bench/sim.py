@@ -14,6 +14,7 @@ from collections.abc import Mapping
 
 import httpx
 
+from spandeck.sim.clock import SECOND, iso
 from spandeck.sim.risicare.asked import written
 from spandeck.sim.search import Position
 from spandeck.sim.world import World
@@ -24,6 +25,8 @@ PATH = "/api/v1/traces"
 SCALE = ("--scale", "large", "--limits", "off")
 FAR = 50_000
 """Which page of 100 is far."""
+LATELY_NS = 300 * SECOND
+"""How far back a tail asks, every few seconds."""
 
 
 def starting() -> tuple[subprocess.Popen[str], Mapping[str, str], float]:
@@ -44,6 +47,7 @@ def pages() -> Mapping[str, dict[str, str]]:
         "page 1": {},
         f"page {FAR}": {"cursor": str(written(place))},
         "failed": {"has_error": "true"},
+        "failed lately": {"has_error": "true", "start_time_from": iso(time.time_ns() - LATELY_NS)},
         "slow, failed": {"has_error": "true", "min_duration_ms": "5000"},
         f"failed, page {FAR}": {"has_error": "true", "cursor": str(written(place))},
     }

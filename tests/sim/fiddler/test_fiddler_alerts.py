@@ -246,3 +246,19 @@ async def test_a_rule_over_an_evaluators_output_counts_its_share(
     ):
         with pytest.raises(Refused, match=words):
             await post(fiddler, "/v3/genai-alert-rules", body | wrong)
+
+
+async def test_what_is_remembered_of_a_bin_is_forgotten_with_one_of_its_traces(
+    fiddler: httpx.AsyncClient,
+) -> None:
+    rules = {each["name"]: each for each in await items(fiddler, "/v3/genai-alert-rules")}
+    path = f"/v3/genai-alert-rules/{rules['Slow traces']['id']}/records"
+    hour = {"start_time": "2026-11-21T13:00:00Z", "end_time": "2026-11-21T14:00:00Z"}
+    (before,) = await items(fiddler, path, **hour)
+    assert [before] == await items(fiddler, path, **hour)
+    scope = {"application_id": PRODUCTION}
+    rows = (await post(fiddler, "/v3/spans/query", scope | hour | {"page_size": 1}))["items"]
+    await delete(fiddler, "/v3/traces", scope | {"trace_ids": [rows[0]["trace_id"]]})
+    (after,) = await items(fiddler, path, **hour)
+    assert after["id"] == before["id"]
+    assert after["alert_value"] != before["alert_value"]

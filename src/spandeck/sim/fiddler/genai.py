@@ -5,6 +5,7 @@ application's spans in every bin that is complete.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from spandeck.sim.clock import iso
+from spandeck.sim.clock import SECOND, iso
 from spandeck.sim.fiddler.account import Account, fixed, linked
 from spandeck.sim.fiddler.alerting import Thresholds
 from spandeck.sim.fiddler.alerts import Priority, asked
@@ -28,6 +29,7 @@ from spandeck.sim.fiddler.lists import listed
 from spandeck.sim.fiddler.measuring import Bin, bins
 from spandeck.sim.fiddler.models import BinSize, Name
 from spandeck.sim.fiddler.seen import Seen
+from spandeck.sim.world import SETTLING_S
 
 Summed = Callable[[Sequence[Seen], Record], float | None]
 
@@ -173,21 +175,28 @@ async def list_records(request: Request) -> Response:
     told = rule | {"evaluator_rule_name": named.get("name")}
     spans = {each: held.sent(each.since_ns, each.until_ns) for each in parts}
 
+    def value(each: Bin) -> float | None:
+        walk = list(held.walk(each.since_ns, each.until_ns, spans[each], evaluate))
+        return METRICS[rule["metric_name"]](walk, told)
+
     def struck() -> list[Record]:
         found: list[Record] = []
         for each in reversed(parts):
-            walk = list(held.walk(each.since_ns, each.until_ns, spans[each], evaluate))
-            value = METRICS[rule["metric_name"]](walk, told)
-            found += [] if value is None else alarming(rule, each, value)
+            settled = each.until_ns + SETTLING_S * SECOND <= now and not spans[each]
+            measure = partial(value, each)
+            if settled and rule["evaluator_rule_id"] is None:
+                found += alarming(rule, each, held.remembered((rule["metric_name"], each), measure))
+            else:
+                found += alarming(rule, each, measure())
         return found
 
     return listed(request, await run_in_threadpool(struck))
 
 
-def alarming(rule: Record, each: Bin, value: float) -> list[Record]:
-    """The record of a bin, if its value is alarming."""
+def alarming(rule: Record, each: Bin, value: float | None) -> list[Record]:
+    """The record of a bin, if it has a value and that is alarming."""
     limits = Thresholds(rule["warning_threshold"], rule["critical_threshold"])
-    severity = limits.severity(value, rule["condition"])
+    severity = None if value is None else limits.severity(value, rule["condition"])
     if severity is None:
         return []
     return [

@@ -4,7 +4,7 @@ A trace of the world that spans are sent to is copied to the archive first, whic
 written to; deleted traces of the world are hidden.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from heapq import merge
 from itertools import islice
 
@@ -22,6 +22,7 @@ from spandeck.sim.world.outline import Outline
 from spandeck.sim.world.spans import Keep, SpanPlace, Spans, order
 
 FOREVER_NS = 2**63
+MOST_MEASURED = 4096
 Kept = tuple[Facts, bytes]
 """A span as the archive keeps it: what lists need, and its JSON."""
 
@@ -41,6 +42,8 @@ class Holding:
         self.hidden: set[int] = set()
         self.matched: dict[tuple[object, ...], list[Seen]] = {}
         """What the latest questions found, so that their next pages look at nothing again."""
+        self.measured: dict[Hashable, float | None] = {}
+        """What was measured of times that nothing is added to any more."""
         for trace_id in archive.gone(identifier):
             self.hide(trace_id)
 
@@ -97,6 +100,15 @@ class Holding:
     def failing(self, outline: Outline) -> bool:
         """Whether a trace of the world belongs here and something failed in it."""
         return outline.failure is not None and (self.keep is None or self.keep(outline))
+
+    def remembered(self, question: Hashable, measure: Callable[[], float | None]) -> float | None:
+        """The answer to a question about what is never added to, measured once."""
+        asked = (question, len(self.hidden))
+        if asked in self.measured:
+            return self.measured[asked]
+        if len(self.measured) >= MOST_MEASURED:
+            self.measured.clear()
+        return self.measured.setdefault(asked, measure())
 
     def indexes(self, trace_ids: Sequence[str]) -> list[int]:
         """The world's indexes of these traces, rising."""

@@ -122,7 +122,8 @@ def matching(
         only = held.indexes(traces)
     elif sessions is not None:
         only = sorted(index for each in sessions for index in held.members(each))
-    failing = wanted.equal("Span::status_code") == ["ERROR"]
+    statuses = wanted.equal("Span::status_code") or ()
+    failing = {each.upper() for each in statuses} == {"ERROR"}
     found = held.walk(asked.start_time, asked.end_time, rows, evaluate, only, failing=failing)
     return found if wanted.open else filter(wanted.fits, found)
 
