@@ -63,8 +63,11 @@ class Now:
 def triage(*feeds: StillFeed, cap: int = 20_000, clock: Now | None = None) -> Triage:
     """A ring and a board in memory, and a tail that was not begun."""
     now = clock or Now()
-    tail = Tail(feeds or (StillFeed(),), since_ns=NOW_NS - 3600 * SECOND_NS, clock=now)
-    return Triage(tail, Board(Store.open(None), now, by="me@here"), Ring(cap))
+    since_ns = NOW_NS - 3600 * SECOND_NS
+    tail = Tail(feeds or (StillFeed(),), since_ns=since_ns, clock=now)
+    found = Triage(tail, Board(Store.open(None), now, by="me@here"), since_ns)
+    found.ring = Ring(cap)
+    return found
 
 
 class Host(App[None]):
