@@ -70,7 +70,7 @@ def cells(sight: Sight, now_ns: int, width: int) -> tuple[Told, ...]:
     said = newest(sight, now_ns)
     every = min((each.every_s for each in sight.feeds), default=None)
     if every is not None:
-        said += f" · asked every {every:g} s"
+        said += f" · every {every:g} s"
     return ((cut(said, width), "quiet"),)
 
 

@@ -6,11 +6,14 @@ from spandeck.model.slo import ErrorBudget, budget
 from spandeck.model.upstream import Objective
 from spandeck.paint import objective as said
 from spandeck.paint.budget import Told, Tone
+from spandeck.paint.document import fitted
 from spandeck.paint.gauge import LOW
 from spandeck.paint.sentence import cut
 from spandeck.paint.units import one_line
 
 Line = tuple[Told, ...]
+SHOWN = 5
+"""Objectives that have a line of their own."""
 
 
 def burning(objectives: Sequence[Objective], target_pct: float) -> list[Objective]:
@@ -25,7 +28,7 @@ def low(found: ErrorBudget) -> bool:
 
 
 def lines(objectives: Sequence[Objective], target_pct: float, width: int) -> list[Line]:
-    """A line an objective."""
+    """A line an objective, the worst of them; or that none burns."""
     if not objectives:
         return [(("no objective is set", "muted"),)]
     found = burning(objectives, target_pct)
@@ -33,20 +36,20 @@ def lines(objectives: Sequence[Objective], target_pct: float, width: int) -> lis
         many = len(objectives)
         kept = "the one objective keeps" if many == 1 else f"all {many} objectives keep"
         return [((cut(f"✓ {kept} within budget", width), "muted"),)]
-    return [line(each, target_pct, width) for each in found]
+    made = [line(each, target_pct, width) for each in found[:SHOWN]]
+    rest = len(found) - SHOWN
+    return [*made, ((cut(f"and {rest} more burn", width), "muted"),)] if rest > 0 else made
 
 
 def line(objective: Objective, target_pct: float, width: int) -> Line:
-    """`openai      p95 < 2 s   97.10 %  ✗ 4.2 h over`."""
+    """`openai    p95 ≤ 2.0 s   97.1 %  ✗ 4.2 h over`."""
     left = budget(objective, target_pct).left
     tone: Tone = "error" if left < 0 else "warn"
     told = f"✗ {-left:.1f} h over" if left < 0 else f"! {left:.1f} h left"
-    name = cut(one_line(objective.vendor), 10).ljust(11)
-    aim = cut(said.aim(objective), 14).ljust(15)
     return (
-        (name, "quiet"),
-        (f"{aim}{said.compliance(objective):>8}  ", "quiet"),
-        (cut(told, max(0, width - 36)), tone),
+        (fitted(one_line(objective.vendor), 10), "quiet"),
+        (f"{fitted(said.aim(objective), 13)}{said.compliance(objective):>8}  ", "quiet"),
+        (cut(told, max(0, width - 33)), tone),
     )
 
 

@@ -10,11 +10,13 @@ from datetime import UTC, tzinfo
 from spandeck.model.group import Group, Note
 from spandeck.model.occurrence import Occurrence
 from spandeck.paint.document import BLANK, Paragraph
-from spandeck.paint.grouprow import MARKS, word
+from spandeck.paint.grouprow import MARKS, place, word
 from spandeck.paint.units import ago, clock, date_clock, exact, moment, one_line
 
 LABEL = 10
 """Cells of the labels."""
+ID = 12
+"""Characters of a trace's id that tell it from its neighbours; `y` copies all of it."""
 LONGEST = 400
 """Characters of a message that are previewed."""
 MANY = 12
@@ -25,23 +27,28 @@ def preview(group: Group, now_ns: int, zone: tzinfo = UTC) -> list[Paragraph]:
     """The newest failure, how many it hit, its state, its notes and its rule."""
     return [
         headline(group, zone),
-        labelled("message", message(group.newest)),
-        labelled("newest", newest(group.newest, now_ns, zone)),
         labelled("seen", seen(group, now_ns, zone)),
+        labelled("newest", f"{since(group.newest.at_ns, now_ns)} · {line(group.newest)}"),
         *(noted(each, zone) for each in reversed(group.notes)),
+        labelled("message", message(group.newest)),
         labelled("same", rule(group), "muted"),
     ]
 
 
-def whole(group: Group, now_ns: int, zone: tzinfo = UTC) -> list[Paragraph]:
-    """Everything that is known of it: counts by what they share, and its newest traces."""
+def whole(
+    group: Group, history: Sequence[tuple[int, str]], now_ns: int, zone: tzinfo = UTC
+) -> list[Paragraph]:
+    """Everything that is known of it: its rule, whom it hit, what was done, its newest traces.
+
+    `history` is what was done about it, with when.
+    """
     made = [
         headline(group, zone),
         labelled("message", message(group.newest)),
         labelled("seen", seen(group, now_ns, zone)),
         labelled("vendors", ", ".join(each.title() for each in group.vendors)),
         BLANK,
-        Paragraph("one problem is what shares", "heading"),
+        Paragraph("one problem is what shares all of", "heading"),
         *(labelled(name, value) for name, value in group.fingerprint.parts),
         labelled("key", group.fingerprint.key, "muted"),
         BLANK,
@@ -51,6 +58,9 @@ def whole(group: Group, now_ns: int, zone: tzinfo = UTC) -> list[Paragraph]:
     if group.notes:
         made += [BLANK, Paragraph("notes", "heading")]
         made += [noted(each, zone) for each in reversed(group.notes)]
+    if history:
+        made += [BLANK, Paragraph("what was done", "heading")]
+        made += [labelled(f"{moment(at, zone):%H:%M}", told) for at, told in reversed(history)]
     made += [BLANK, Paragraph("newest traces", "heading")]
     made += [labelled(ago(each.at_ns, now_ns), line(each)) for each in group.recent[:MANY]]
     return made
@@ -69,7 +79,7 @@ def headline(group: Group, zone: tzinfo) -> Paragraph:
     by = f" by {state.by}" if state.by else ""
     since = f"{word(state, zone)}{by} since {clock(state.since_ns, zone)[:5]}{reason}"
     role = "error" if tone == "error" else "heading"
-    where = f"  {one_line(group.where)}" if group.where else ""
+    where = f"  {place(group)}"
     return Paragraph(f"{one_line(group.title)}{where}\n{mark} {since}", role)
 
 
@@ -78,11 +88,6 @@ def message(found: Occurrence) -> str:
     said = found.cause.message or found.cause.type or found.cause.code or "nothing was said"
     told = one_line(said)
     return told if len(told) <= LONGEST else f"{told[:LONGEST]}…"
-
-
-def newest(found: Occurrence, now_ns: int, zone: tzinfo) -> str:
-    """When and where it failed last: `12 s ago · checkout-agent 5.1.0 ▸ search_web · 7f3a…`."""
-    return f"{since(found.at_ns, now_ns)} · {line(found)}"
 
 
 def since(at_ns: int, now_ns: int) -> str:
@@ -96,7 +101,8 @@ def line(found: Occurrence) -> str:
     spot, of = found.spot, found.of
     agent = " ".join(filter(None, (spot.agent, spot.version)))
     path = " ▸ ".join(filter(None, (agent or of.name, spot.step or spot.tool)))
-    parts = (path, spot.model, of.trace_id, found.vendor.title())
+    model = spot.model if spot.model != spot.step else None
+    parts = (path, model, of.trace_id and of.trace_id[:ID], found.vendor.title())
     return one_line(" · ".join(filter(None, parts)))
 
 

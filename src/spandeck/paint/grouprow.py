@@ -10,14 +10,14 @@ from spandeck.paint.units import ago, clock, count, one_line
 
 COLUMNS = (
     Column("mark", " ", "mark", 1),
-    Column("trend", "last hour", "text", 9, 20, rank=3),
+    Column("trend", "1 h", "text", 6, 12, rank=3),
     Column("hits", "hits", "number", 5, 6, rank=0),
     Column("agents", "agents", "text", 8, 9, rank=4),
-    Column("what", "what failed", "text", 18, 44, rank=0),
-    Column("where", "where", "text", 12, 30, rank=1),
+    Column("what", "what failed", "text", 22, 44, rank=0),
+    Column("where", "where", "text", 12, 28, rank=1),
     Column("state", "state", "text", 10, 16, rank=2),
     Column("last", "last", "number", 4, rank=5),
-    Column("vendors", "vendors", "text", 8, 26, rank=6),
+    Column("vendors", "vendors", "text", 24, rank=6),
 )
 """What is least needed is dropped first."""
 MARKS: Mapping[Word, tuple[str, Tone]] = {
@@ -104,8 +104,14 @@ def what(group: Group, column: Column, now_ns: int, zone: tzinfo) -> Cell:
 
 
 def where(group: Group, column: Column, now_ns: int, zone: tzinfo) -> Cell:
-    """The tool, the model or the step."""
-    return Cell(one_line(group.where), "muted")
+    """The tool, the model or the step; of an alert, whose it is."""
+    return Cell(place(group), "muted")
+
+
+def place(group: Group) -> str:
+    """Where it failed; an alert has only a name, which stands before this already."""
+    newest = group.newest
+    return f"{newest.vendor.title()} alert" if newest.kind == "alert" else one_line(group.where)
 
 
 def state(group: Group, column: Column, now_ns: int, zone: tzinfo) -> Cell:

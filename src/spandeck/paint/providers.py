@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from spandeck.model.fleet import Standing
 from spandeck.model.upstream import BurnDown, Score
 from spandeck.paint.budget import Told, Tone
+from spandeck.paint.document import fitted
 from spandeck.paint.gauge import grade
-from spandeck.paint.scale import told
 from spandeck.paint.sentence import cut
 from spandeck.paint.standing import LOOKS
-from spandeck.paint.units import NOTHING, duration, exact, one_line
+from spandeck.paint.units import NOTHING, count, exact, one_line
 
 Line = tuple[Told, ...]
-HEAD = "{:<11}{:>5}  {:<17}{:>5}  {}"
+NAME, QUOTA = 10, 36
+"""Cells of a provider's name, and where its quota begins."""
 TONES: dict[str, Tone] = {"ok": "quiet", "warn": "warn", "error": "error"}
 """A provider that is well is quiet."""
 RISKS = {"high": 2, "medium": 1}
+SHOWN = 7
+"""Providers that have a line of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class Strip:
     throttled: int | None = None
     """429s in the last hours."""
     burn: BurnDown | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether there is anything to say of it."""
+        return bool(self.throttled) or (self.score is not None and self.score.score is not None)
 
     @property
     def risk(self) -> tuple[int, int, int]:
@@ -45,26 +53,30 @@ def riskiest(strips: Sequence[Strip]) -> list[Strip]:
 
 def heading(width: int) -> Line:
     """What the columns are."""
-    head = HEAD.format("UPSTREAM", "score", "p95 vs fleet", "429s", "quota")
+    head = f"{'UPSTREAM':<{NAME}}score  {'p95 / fleet':<15}429s  quota"
     return ((cut(head, width), "head"),)
 
 
 def lines(strips: Sequence[Strip], now_ns: int, width: int) -> list[Line]:
-    """A line a provider."""
-    return [line(each, now_ns, width) for each in riskiest(strips)]
+    """A line a provider, and how many more there are of which nothing is to be feared."""
+    ranked = riskiest(strips)
+    shown = [each for each in ranked if each.known][:SHOWN]
+    made = [line(each, now_ns, width) for each in shown]
+    rest = len(ranked) - len(shown)
+    return [*made, ((cut(f"and {rest} more", width), "muted"),)] if rest else made
 
 
 def line(strip: Strip, now_ns: int, width: int) -> Line:
-    """`openai  ✗ 62  ✗ 8.2 s / 2.9 s  42  ! out in 8 min`."""
+    """`openai     ✗ 62  ✗ 8.2 s / 2.9 s     42  ✗ 8 min`."""
     score, slow, burn = scored(strip), compared(strip.standing), ending(strip.burn, now_ns)
     throttled: Tone = "error" if strip.throttled else "muted"
-    many = NOTHING if strip.throttled is None else exact(strip.throttled)
+    many = NOTHING if strip.throttled is None else count(strip.throttled)
     return (
-        (cut(one_line(strip.provider), 10).ljust(11), "quiet"),
+        (fitted(one_line(strip.provider), NAME), "quiet"),
         (f"{score[0]:>5}  ", score[1]),
-        (f"{slow[0]:<17}", slow[1]),
-        (f"{many:>5}  ", throttled),
-        (cut(burn[0], max(0, width - 40)), burn[1]),
+        (fitted(slow[0], 15), slow[1]),
+        (f"{many:>4}  ", throttled),
+        (cut(burn[0], max(0, width - QUOTA)), burn[1]),
     )
 
 
@@ -81,25 +93,37 @@ def compared(standing: Standing | None) -> Told:
     """Ours against the fleet's, with the mark of the verdict."""
     if standing is None or standing.ours is None:
         return NOTHING, "muted"
-    fleet = told(standing.fleet, "ms") if standing.fleet is not None else NOTHING
-    said = f"{told(standing.ours, 'ms')} / {fleet}"
+    fleet = seconds(standing.fleet) if standing.fleet is not None else NOTHING
+    said = f"{seconds(standing.ours)} / {fleet} s"
     if standing.verdict is None:
         return f"  {said}", "quiet"
     mark, tone = LOOKS[standing.verdict]
     return f"{mark} {said}", "quiet" if tone == "ok" else "error" if tone == "error" else "warn"
 
 
+def seconds(ms: float) -> str:
+    """`8.2`, `0.39`, `12`: seconds in three digits at most."""
+    return (
+        f"{ms / 1000:.2f}"
+        if ms < 995
+        else f"{ms / 1000:.1f}"
+        if ms < 99_950
+        else f"{ms / 1000:.0f}"
+    )
+
+
 def ending(burn: BurnDown | None, now_ns: int) -> Told:
-    """When the quota is gone, where that comes before its reset."""
+    """In how many minutes the quota is gone, where that is soon; else how much is left."""
     if burn is None:
         return NOTHING, "muted"
     if burn.remaining <= 0:
         return "✗ used up", "error"
-    if burn.minutes is None or burn.risk not in RISKS:
-        share = f" of {exact(burn.limit)}" if burn.limit else ""
-        return f"{exact(burn.remaining)}{share}", "muted"
-    tone: Tone = "error" if burn.risk == "high" else "warn"
-    return f"{'✗' if tone == 'error' else '!'} out in {duration(burn.minutes * 60_000)}", tone
+    if burn.minutes is not None and burn.risk in RISKS:
+        tone: Tone = "error" if burn.risk == "high" else "warn"
+        return f"{'✗' if tone == 'error' else '!'} {burn.minutes:.0f} min", tone
+    return f"{burn.remaining / burn.limit:.0%} left" if burn.limit else exact(
+        burn.remaining
+    ), "muted"
 
 
 def brief(strips: Sequence[Strip], now_ns: int, width: int) -> Line:
@@ -107,13 +131,12 @@ def brief(strips: Sequence[Strip], now_ns: int, width: int) -> Line:
     if not strips:
         return (("", "muted"),)
     first, *others = riskiest(strips)
-    said = (
-        f"{first.provider} {scored(first)[0].strip()} · p95 {compared(first.standing)[0].strip()}"
-    )
+    score, slow = scored(first)[0], compared(first.standing)[0]
+    said = " ".join(f"{first.provider} {score} · p95 {slow}".split())
     if first.throttled:
         said += f" · {exact(first.throttled)} 429s"
     quota, tone = ending(first.burn, now_ns)
     if tone in ("warn", "error"):
-        said += f" · quota {quota}"
+        said += f" · quota {quota.removeprefix('✗ ').removeprefix('! ')}"
     more = f"   {len(others)} more" if others else ""
     return ((cut(said + more, width), scored(first)[1]),)

@@ -30,8 +30,9 @@ class Step:
 
 
 STEPS = (
-    Step("traces.error", "e", "to the next error", ("seek('failed', 1)", "error(1)")),
+    Step("traces.error", "e", "to the next error", ("seek(1)", "seek('failed', 1)", "error(1)")),
     Step("rows.open", "enter", "opens it", ("choose",)),
+    Step("screen.why", "i", "says why", ("why",)),
     Step("trace.next", "]", "to the next trace", ("trace(1)",)),
     Step("screen.copy", "y", "copies", ("copy",)),
 )

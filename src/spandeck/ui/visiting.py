@@ -53,8 +53,8 @@ class Visiting(Touring[R]):
         board, traces = self.triage.board, self.sources.traces
         walk = GroupWalk(lambda: board.group(key))
         first = next((each for each in walk.failures() if each.vendor in traces), None)
-        if first is None:
-            tell(self, "No failure of this group names a trace.")
+        if first is None:  # an alert, or a provider's hour
+            self.read(key)
         else:
             self.push_screen(self.bound(GroupTraceScreen(traces, self.profile, first, walk)))
 

@@ -24,6 +24,7 @@ from spandeck.ui.lookout import Lookout
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.frame import FrameScreen
 from spandeck.ui.tabs import VENDORS, Tab
+from spandeck.ui.views.groupqueue import AGES_NS
 from spandeck.ui.views.groups import GroupsView
 from spandeck.ui.views.groupsaid import evidence
 from spandeck.ui.widgets.grid import Grid
@@ -119,8 +120,8 @@ class DeckScreen(FrameScreen):
         self.paint()
 
     def paint(self) -> None:
-        """Show what is known beside the groups."""
-        now = self.profile.clock()
+        """Show what is known beside the groups; ages in steps, to be painted rarely."""
+        now = self.profile.clock() // AGES_NS * AGES_NS
         aside = Aside(
             [self.sight(each) for each in VENDORS],
             self.lookout.strips,
@@ -202,6 +203,7 @@ class DeckScreen(FrameScreen):
 
     def acted(self) -> None:
         """Show it at once."""
+        self.groups.touch()
         self.groups.rows.unmark()
         self.groups.again()
 

@@ -43,7 +43,7 @@ class FrameScreen(SuspicionScreen, inherit_bindings=False):
     """
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [*FRAME, *suspicion.KEYS, *triagekeys.KEYS]
+    BINDINGS: ClassVar[list[BindingType]] = [*suspicion.KEYS, *triagekeys.KEYS, *FRAME]
     DEFAULT_CSS = """
     FrameScreen { layout: vertical; layers: below above; }
     FrameScreen > .body { height: 1fr; }

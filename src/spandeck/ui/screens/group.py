@@ -68,7 +68,17 @@ class GroupScreen(FrameScreen):
             ("Deck", "bold"), (" ▸ Groups ▸ ", "$muted"), (group.title, "bold $accent")
         )
         now = self.profile.clock() // AGES_NS * AGES_NS
-        self.query_one(Document).renew(whole(group, now, self.zone))
+        self.query_one(Document).renew(whole(group, self.history, now, self.zone))
+
+    @property
+    def history(self) -> Sequence[tuple[int, str]]:
+        """What was done about it, with when; notes stand by themselves."""
+        acts = self.triage.board.history(self.name_of_group) if self.triage else ()
+        return [
+            (each.at_ns, f"{each.verb} by {each.by or 'the program'}")
+            for each in acts
+            if each.verb != "note"
+        ]
 
     def action_failing(self) -> None:
         """Its newest failing trace."""

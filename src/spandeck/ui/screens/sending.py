@@ -86,7 +86,9 @@ class SendingScreen(TypedScreen):
     @property
     def object(self) -> str:
         """What the action is about, in words."""
-        return f"{self.resource.singular} {self.target_id}" if self.target_id else self.resource.title
+        return (
+            f"{self.resource.singular} {self.target_id}" if self.target_id else self.resource.title
+        )
 
     def made(self, outcome: Outcome) -> str:
         """The id of the record that the action made; empty where none can be read by its id."""

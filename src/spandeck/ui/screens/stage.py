@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from spandeck.model.catalog import Unknown
+from spandeck.model.group import Target
 from spandeck.model.query import BadQuery
 from spandeck.model.resource import Resource
 from spandeck.model.source import Opened, Outcome
@@ -78,6 +79,23 @@ class Stage(FrameScreen):
     def link(self) -> str | None:
         """Of the current view."""
         return self.view.link() if self.view else None
+
+    def target(self) -> Target | None:
+        """Of the current view."""
+        return self.view.target() if self.view else None
+
+    def group_key(self) -> str | None:
+        """Of the current view; else the group that holds what is selected there."""
+        return (self.view.group_key() if self.view else None) or super().group_key()
+
+    def group_keys(self) -> Sequence[str]:
+        """Of the current view."""
+        return (self.view.group_keys() if self.view else ()) or super().group_keys()
+
+    def acted(self) -> None:
+        """The current view may show it."""
+        if self.view is not None:
+            self.view.acted()
 
     @property
     def at_ns(self) -> int | None:

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from spandeck.model.evidence import Suspect
+from spandeck.model.group import Target
 from spandeck.model.page import Freshness
 from spandeck.model.record import of_span
 from spandeck.paint import raw
@@ -120,6 +121,13 @@ class TraceScreen(TraceWalker):
         """All spans."""
         scene = self.trace_view.scene
         return [of_span(span) for span in scene.spans] if scene else ()
+
+    def target(self) -> Target | None:
+        """The span at the cursor, or the trace while it has none."""
+        trace_id, span_id = self.summary.trace_id, self.trace_view.span_id
+        if span_id is None:
+            return Target("trace", trace_id, self.source.vendor)
+        return Target("span", f"{trace_id}/{span_id}", self.source.vendor)
 
     def link(self) -> str | None:
         """The trace in the vendor's own web interface."""

@@ -122,6 +122,10 @@ class GroupQueue(View):
         self.put(wanted)
         self.tell()
 
+    def touch(self) -> None:
+        """The reader is at the group under the cursor: the order is held for a while."""
+        self.still.moved(monotonic())
+
     def again(self) -> None:
         """The list is looked at otherwise."""
         self.looked = None
@@ -148,8 +152,10 @@ class GroupQueue(View):
                 at for at, cells in was.items() if self.table.cells(at, rows.columns) != cells
             )
         else:
-            found = self.table.index(before.fingerprint.key) if before else 0
-            rows.changed(found)
+            stays = before is not None and self.still.moved_s is not None
+            rows.changed(self.table.index(before.fingerprint.key) if before and stays else None)
+            if not stays:  # nobody looks at one of them yet
+                rows.go(0)
         self.set_class(not groups, "-empty")
         if not groups:
             self.query_one(Page).said = self.nothing()
@@ -187,15 +193,15 @@ class GroupQueue(View):
             return
         groups = self.triage.board.groups()
         line = self.query_one(".heading", Line)
-        line.left = told(said.heading(groups), Content("  "))
+        line.left = said.heading(groups)
         line.right = told(said.manner(len(self.rows.marks.keys), held=self.still.held))
         filtered = "" if self.off else self.conditions.text
         self.status = told(said.status(groups, len(self.table), filtered, closed=self.closed))
 
     @on(Rows.Moved)
     def moved(self, event: Rows.Moved) -> None:
-        """Another group is under the cursor: its order is held for a while."""
+        """Another group is under the cursor."""
         event.stop()
-        self.still.moved(monotonic())
+        self.touch()
         self.read()
         self.refresh_bindings()

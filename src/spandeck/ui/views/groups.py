@@ -55,23 +55,27 @@ class GroupsView(GroupQueue):
     def chosen(self, event: Rows.Chosen) -> None:
         """Open the newest failure."""
         event.stop()
+        self.touch()
         if self.here is not None:
             self.post_message(self.Chosen(self.here.fingerprint.key))
 
     # Keys
 
     def action_seek(self, by: int) -> None:
-        """The next open group, or the one above."""
+        """The next open group, or the one above; from the end on from the other, having said so."""
         rows, at = self.table.rows, self.rows.cursor
-        ahead = range(at + 1, len(rows)) if by > 0 else range(at - 1, -1, -1)
-        found = next((each for each in ahead if rows[each].open), None)
-        if found is None:
-            tell(self, f"No open group {'below' if by > 0 else 'above'}.")
-        else:
-            self.rows.stepped(found)
+        ahead = [*range(at + 1, len(rows)), *range(at)]
+        found = [each for each in (ahead if by > 0 else reversed(ahead)) if rows[each].open]
+        if not found:
+            tell(self, "There is no other open group.")
+            return
+        if (found[0] - at) * by < 0:
+            tell(self, f"On from the {'top' if by > 0 else 'bottom'}.")
+        self.rows.stepped(found[0])
 
     def action_whole(self) -> None:
         """Everything about the group."""
+        self.touch()
         if self.here is not None:
             self.post_message(self.Whole(self.here.fingerprint.key))
 

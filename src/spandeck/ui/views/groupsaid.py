@@ -11,40 +11,38 @@ from spandeck.model.tail import Standing
 from spandeck.paint.budget import Told, Tone
 from spandeck.paint.grouprow import MARKS
 from spandeck.paint.units import ago, clock
+from spandeck.ui.tones import DOT, told
 from spandeck.ui.widgets.page import page
 
 URGENT = OPEN[:-1]
 """States that are counted one by one in the heading."""
 
 
-def heading(groups: Sequence[Group]) -> list[Told]:
+def heading(groups: Sequence[Group]) -> Content:
     """`ERROR GROUPS  for review 7 · new 2 · escalating 1`."""
     counts = Counter(each.state.word for each in groups)
-    review = sum(counts[word] for word in OPEN)
     words = [each for each in URGENT if counts[each]]
     tones: dict[str, Tone] = {each: "error" for each in words if MARKS[each][1] == "error"}
-    return [
-        ("ERROR GROUPS", "accent"),
-        (f"for review {review}", "quiet"),
-        *((f"{each} {counts[each]}", tones.get(each, "quiet")) for each in words),
-    ]
+    parts: list[Told] = [(f"for review {sum(counts[each] for each in OPEN)}", "quiet")]
+    parts += [(f"{each} {counts[each]}", tones.get(each, "quiet")) for each in words]
+    return Content.styled("ERROR GROUPS  ", "bold $accent") + told(parts, DOT)
 
 
 def manner(marked: int, *, held: bool) -> list[Told]:
     """What is marked, and that the order stands still while the reader moves."""
-    told: list[Told] = [(f"{marked} marked", "accent")] if marked else []
-    return [*told, ("order held", "muted")] if held else told
+    said: list[Told] = [(f"{marked} marked", "accent")] if marked else []
+    return [*said, ("order held", "muted")] if held else said
 
 
 def status(groups: Sequence[Group], listed: int, filtered: str, *, closed: bool) -> list[Told]:
     """How many groups are listed, by which filter, and how many are left out."""
-    told: list[Told] = [(f"filter {filtered}", "accent")] if filtered else []
+    said: list[Told] = [(f"filter {filtered}", "accent")] if filtered else []
     many = len(groups)
-    told.append((f"{listed} of {many} groups" if listed != many else groups_told(many), "muted"))
+    said.append((f"{listed} of {many} groups" if listed != many else groups_told(many), "muted"))
     hidden = sum(each.state.word in ("snoozed", "resolved") for each in groups)
     if hidden and not closed:
-        told.append((f"{hidden} snoozed or resolved: :closed", "muted"))
-    return told
+        said.append((f"{hidden} snoozed or resolved: :closed", "muted"))
+    return said
 
 
 def groups_told(many: int) -> str:
@@ -76,15 +74,15 @@ def evidence(
             f"Not connected: {', '.join(lost)}." if lost else "The sources are still opening.",
             ":setup finds keys and writes a profile; spandeck demo shows simulated failures.",
         )
-    told = [
+    said = [
         f"{each.title}: nothing since {since}, asked {since_told(each, now_ns)}" for each in silent
     ]
-    told += [f"{each.title}: ✗ {each.trouble}" for each in deaf]
-    told += [f"{each.title}: … asked, no answer yet" for each in waiting]
-    told += [f"{each}: not connected" for each in lost]
+    said += [f"{each.title}: ✗ {each.trouble}" for each in deaf]
+    said += [f"{each.title}: … asked, no answer yet" for each in waiting]
+    said += [f"{each}: not connected" for each in lost]
     blind = len(deaf) + len(waiting) + len(lost)
     heading = "No failure was told" if not blind else "No failure was told, but not all can tell"
-    return page(heading, "\n".join(told), "r asks again; what fails appears here by itself.")
+    return page(heading, "\n".join(said), "r asks again; what fails appears here by itself.")
 
 
 def since_told(standing: Standing, now_ns: int) -> str:

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from spandeck.model import record
+from spandeck.model.group import Target
 from spandeck.model.page import BadRow
 from spandeck.model.query import Filter, Query
 from spandeck.model.source import TraceSource
@@ -165,6 +166,13 @@ class TracesView(ListView[TraceSummary]):
             for index, row in held
             if row is not None and (not marked or rows.source.key(index) in marked)
         ]
+
+    def target(self) -> Target | None:
+        """The trace under the cursor."""
+        row = self.here if self.is_mounted else None
+        if not isinstance(row, TraceSummary):
+            return None
+        return Target("trace", row.trace_id, self.source.vendor)
 
     def link(self) -> str | None:
         """The trace in the vendor's own web interface."""

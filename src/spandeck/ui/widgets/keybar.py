@@ -10,6 +10,8 @@ Key = tuple[str, str]
 """The key as it is shown, and what it does."""
 
 ALWAYS: tuple[Key, ...] = (("?", "keys"), (":", "command"))
+OF_FRAME = ("screen.", "triage.")
+"""How the ids of keys begin that are on every screen."""
 GAP = 2
 
 
@@ -52,7 +54,7 @@ class KeyBar(Widget):
             binding = active.binding
             if binding.show and active.enabled and binding.description:
                 key = self.app.get_key_display(binding), binding.description.lower()
-                of_frame = (binding.id or "").startswith("screen.")
+                of_frame = (binding.id or "").startswith(OF_FRAME)
                 (common if of_frame else found).setdefault(binding.action, key)
         return [*found.values(), *common.values()]
 
