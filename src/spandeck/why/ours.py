@@ -46,7 +46,8 @@ def refused_as_wrong(facts: Facts) -> Spoken | None:
     failed = failing(facts)
     if failed is None or failed.cause.http_status not in WRONG or model_gone(facts):
         return None
-    said = failed.cause.message or failed.cause.code or f"HTTP {failed.cause.http_status}"
+    message = (failed.cause.message or "").strip()
+    said = message or failed.cause.code or f"HTTP {failed.cause.http_status}"
     long = CONTEXT.search(said) is not None
     named = "more tokens than the model's context holds" if long else shortened(said)
     return Spoken(f"the provider answered {failed.cause.http_status}", named)
@@ -146,5 +147,5 @@ def tool_fails_agents(facts: Facts) -> Spoken | None:
 
 def shortened(words: str) -> str:
     """A message as a verdict quotes it: its first line, cut."""
-    first = words.strip().splitlines()[0] if words.strip() else ""
+    first = words.splitlines()[0]
     return first if len(first) <= LONGEST else f"{first[: LONGEST - 1]}…"

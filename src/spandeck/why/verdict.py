@@ -16,6 +16,8 @@ SURE: Sequence[tuple[int, Confidence]] = ((4, "high"), (3, "medium"), (LEAST, "l
 LOWER: Mapping[Confidence, Confidence] = {"high": "medium", "medium": "low", "low": "low"}
 """How sure it is when another blame has nearly as much for it."""
 NEARLY = 1
+MORE = 10
+"""How much more it would tell where something speaks for the blame already."""
 WORSENED = {retried_early.__name__.replace("_", "-"): "our retries"}
 """Findings that do not only speak for a blame but name what made it worse."""
 
@@ -53,9 +55,10 @@ def worsened(found: Sequence[Finding]) -> str:
 
 def decisive(facts: Facts, weights: Mapping[Blame, int]) -> tuple[Subject, ...]:
     """What is not known, of what rules look at: first what could settle a blame that has some."""
-    telling: Counter[Subject] = Counter()
+    telling: dict[Subject, int] = {}
     for each, _ in RULES:
-        missing = [subject for subject in each.needs if facts.unknown(subject)]
-        for subject in missing:
-            telling[subject] += abs(each.weight) + (10 if weights.get(each.blame, 0) > 0 else 0)
-    return tuple(subject for subject, _ in telling.most_common())
+        worth = abs(each.weight) + (MORE if weights.get(each.blame, 0) > 0 else 0)
+        for subject in each.needs:
+            if facts.unknown(subject):
+                telling[subject] = max(worth, telling.get(subject, 0))
+    return tuple(sorted(telling, key=lambda subject: -telling[subject]))
