@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from spandeck.model.group import Target
-from spandeck.triage.act import NotDone
+from spandeck.triage.act import Act, NotDone, made
 from spandeck.triage.board import Board
 from spandeck.triage.file import NEWEST
 from spandeck.triage.store import Store
@@ -31,6 +31,12 @@ def store(path: Path) -> Iterator[Store]:
 def again(path: Path, clock: Clock | None = None) -> Board:
     """A board of another program on the same file."""
     return board(clock, Store.open(path))
+
+
+def note(number: int) -> Act:
+    return made(
+        NOON + number, "ana@host", "note", Target("trace", f"t{number}"), {"text": "x" * 200}
+    )
 
 
 def test_what_was_done_and_seen_survives_a_restart(path: Path) -> None:
@@ -126,10 +132,8 @@ def test_the_file_is_its_owners_alone_and_never_behind_a_link(path: Path, store:
 
 
 def test_a_damaged_file_is_moved_aside_and_its_acts_are_read_out(path: Path) -> None:
-    made = again(path)
-    for number in range(400):
-        made.note(Target("trace", f"t{number}"), "x" * 200)
-    made.close()
+    with closing(Store.open(path)) as whole:
+        whole.add(note(number) for number in range(400))
     data = bytearray(path.read_bytes())
     middle = len(data) // 2 // 4096 * 4096
     data[middle : middle + 4096] = os.urandom(4096)

@@ -5,6 +5,8 @@ Must not know what acts and groups are.
 
 import sqlite3
 from pathlib import Path
+from random import random
+from time import monotonic, sleep
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -25,7 +27,11 @@ MIGRATIONS: tuple[str, ...] = (
 """What each version of the file adds to the one before; `pragma user_version` counts them."""
 NEWEST = len(MIGRATIONS)
 BUSY_S = 2.0
-"""How long an act waits for another process that is writing: it writes for milliseconds."""
+"""How long a writer waits for another program: each writes for milliseconds."""
+GLANCE_MS = 50
+"""How long one look at the lock lasts."""
+NAP_S = 0.004
+"""At most so long between looks, at random: waiting in longer and equal steps can starve."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -37,15 +43,30 @@ def connect(path: Path) -> sqlite3.Connection:
         (fine,) = connection.execute("pragma quick_check(1)").fetchone()
         if fine != "ok":
             raise sqlite3.DatabaseError(fine)
+        connection.execute(f"pragma busy_timeout = {GLANCE_MS}")
     except sqlite3.Error:
         connection.close()
         raise
     return connection
 
 
+def begin(connection: sqlite3.Connection) -> None:
+    """Begin a transaction that writes, as soon as no other program does."""
+    until = monotonic() + BUSY_S
+    while True:
+        try:
+            connection.execute("begin immediate")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(random() * NAP_S)
+        else:
+            return
+
+
 def prepared(connection: sqlite3.Connection) -> int:
     """Bring a file to the newest version we know; which version it has then."""
-    connection.execute("begin immediate")
+    begin(connection)
     (version,) = connection.execute("pragma user_version").fetchone()
     for script in MIGRATIONS[version:]:
         for statement in script.split(";"):

@@ -15,6 +15,8 @@ from spandeck.triage.fingerprint import Part
 
 REMEMBERED = 5
 """Failures of a group that are remembered by name: its newest."""
+MOST = 50
+"""Agents, versions, … of a group that are remembered."""
 SHARES: tuple[str, ...] = ("vendor", "agent", "version", "model")
 KINDS: Mapping[str, Kind] = {
     "span": "span",
@@ -59,9 +61,11 @@ class Seen:
 
     def joined(self, other: "Seen") -> "Seen":
         """What two know of one group: in any order, and any number of times, the same."""
-        newer = max(self, other, key=lambda each: (each.last_ns, each.title, each.where))
-        recent = {each.key: each for each in (*self.recent, *other.recent)}
-        newest = sorted(recent.values(), key=lambda each: (-each.at_ns, each.key))
+        newer = max(
+            self, other, key=lambda each: (each.last_ns, each.title, each.where, each.parts)
+        )
+        recent = sorted((*self.recent, *other.recent), key=lambda each: (each.at_ns, str(each)))
+        newest = sorted({each.key: each for each in recent}.values(), key=newness)
         return replace(
             newer,
             first_ns=min(self.first_ns, other.first_ns),
@@ -70,11 +74,18 @@ class Seen:
             sessions=max(self.sessions, other.sessions),
             told=max(self.told, other.told),
             shares={
-                name: tuple(sorted({*self.shares.get(name, ()), *other.shares.get(name, ())}))
+                name: tuple(
+                    sorted({*self.shares.get(name, ()), *other.shares.get(name, ())})[:MOST]
+                )
                 for name in SHARES
             },
             recent=tuple(newest[:REMEMBERED]),
         )
+
+
+def newness(occurrence: Occurrence) -> tuple[int, tuple[str, str, str]]:
+    """Sorts the newest first, the same way everywhere."""
+    return -occurrence.at_ns, occurrence.key
 
 
 def remembered(occurrence: Occurrence) -> Occurrence:

@@ -16,7 +16,7 @@ from spandeck.private import Unsafe, directory, private_file
 from spandeck.triage import act as acts_text
 from spandeck.triage import seen as seen_text
 from spandeck.triage.act import Act, BadAct, NotDone
-from spandeck.triage.file import BUSY_S, NEWEST, connect, fresh, prepared
+from spandeck.triage.file import NEWEST, begin, connect, fresh, prepared
 from spandeck.triage.salvage import damaged, salvaged
 from spandeck.triage.seen import BadSeen, Seen
 
@@ -97,9 +97,10 @@ class Store:
                 connection.executemany("insert or ignore into act (id, told) values (?, ?)", rows)
                 return connection.total_changes - before
         except sqlite3.Error as error:
+            busy = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+            advice = "Another program is writing" if busy else "Make room or mend it"
             raise NotDone(
-                f"Nothing was done: {self.path} cannot be written ({error}). Make room or mend it, "
-                "then do it again."
+                f"Nothing was done: {self.path} cannot be written ({error}). {advice}: do it again."
             ) from error
 
     def seen(self, most: int | None = REMEMBERED) -> list[Seen]:
@@ -178,7 +179,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction: all of it, or nothing."""
-        self.connection.execute("begin immediate")
+        begin(self.connection)
         try:
             yield self.connection
             self.connection.execute("commit")
@@ -242,10 +243,11 @@ def renewed(path: Path) -> Store:
     connection = connect(path)
     prepared(connection)
     store = Store(connection, path)
-    kept = 0
+    acts = []
     for told in rescued:
         with suppress(BadAct, ValueError):
-            kept += store.add([acts_text.read(json.loads(told))])
+            acts.append(acts_text.read(json.loads(told)))
+    kept = store.add(acts)
     store.notices.append(
         f"The file of notes and states was damaged. It was moved to {aside.name}, beside {path}; "
         f"{kept} acts could be read from it and are kept."
@@ -256,7 +258,7 @@ def renewed(path: Path) -> Store:
 def readonly(path: Path, version: int) -> Store:
     """A store that a newer program wrote: it can be read, and is left as it is."""
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=ro", BUSY_S, uri=True, isolation_level=None,
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None,
         check_same_thread=False,
     )  # fmt: skip
     why = (

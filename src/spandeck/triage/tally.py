@@ -10,14 +10,12 @@ from typing import TypeVar
 from spandeck.model.group import DISTINCT, MINUTES
 from spandeck.model.occurrence import Occurrence
 from spandeck.triage.fingerprint import Part
-from spandeck.triage.seen import Seen
+from spandeck.triage.seen import MOST, Seen, newness
 from spandeck.triage.state import BEFORE, HOUR_NS, LATELY, MINUTE_NS
 
 T = TypeVar("T")
 KEPT_MINUTES = BEFORE + LATELY
 KEPT_HOURS = 48
-SHARES = 50
-"""Agents, versions, … that are told apart in one group."""
 SILENCE = (0,) * MINUTES
 
 
@@ -130,7 +128,7 @@ class Tally:
             count.add(value)
         for name, value in shared(occurrence):
             counts = self.shares.setdefault(name, {})
-            if value in counts or len(counts) < SHARES:
+            if value in counts or len(counts) < MOST:
                 counts[value] = counts.get(value, 0) + 1
         if hit:
             self.strike(at_ns, 1)
@@ -193,7 +191,7 @@ class Tally:
 
     def newest(self) -> tuple[Occurrence, ...]:
         """What is held, newest first."""
-        return tuple(sorted(self.recent.values(), key=lambda each: (-each.at_ns, each.key)))
+        return tuple(sorted(self.recent.values(), key=newness))
 
     def again_ns(self, after_ns: int) -> int | None:
         """When it first failed after a time, as far as is held; None where it did not."""
