@@ -2,12 +2,16 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from importlib import import_module
 
 import httpx
+from starlette.applications import Starlette
 
 from spandeck.model.connection import Connection, Token
 from spandeck.model.source import Opened
+from spandeck.sim.faults import Fault
+from spandeck.sim.ledger import Ledger
 from spandeck.sim.world import World
 from spandeck.vendors import VENDORS
 
@@ -18,16 +22,41 @@ ORIGIN = "http://127.0.0.1:7412"
 LOADED = list(VENDORS)
 
 
-@asynccontextmanager
-async def opened(name: str) -> AsyncIterator[Opened]:
-    """A vendor's sources, with the key that sees the story and may write."""
+@cache
+def world(scale: str, now_ns: int) -> World:
+    """A world at a moment; what it has worked out serves every test."""
+    return World(SEED, scale, clock=lambda: now_ns)
+
+
+def simulator(
+    name: str,
+    *faults: Fault,
+    scale: str = "small",
+    now_ns: int = NOW_NS,
+    ledger: Ledger | None = None,
+) -> Starlette:
+    """A vendor's simulator without limits; what arrives is written into the ledger."""
     simulated = import_module(f"spandeck.sim.{name}")
-    application = simulated.application(World(SEED, clock=lambda: NOW_NS), limits=None)
-    token = Token(simulated.tokens(SEED)["token"])
+    made: Starlette = simulated.application(
+        world(scale, now_ns), limits=None, faults=faults, ledger=ledger
+    )
+    return made
+
+
+@asynccontextmanager
+async def opened(
+    name: str, over: Starlette | None = None, key: str | None = None
+) -> AsyncIterator[Opened]:
+    """A vendor's sources over its simulator.
+
+    The key is the one that sees the story and may write, unless another is given.
+    """
+    simulated = import_module(f"spandeck.sim.{name}")
+    token = Token(key or simulated.tokens(SEED)["token"])
     connection = Connection(name, ORIGIN, token, writes=True, simulated=True)
     load = VENDORS[name].load
     async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(application),
+        transport=httpx.ASGITransport(over or simulator(name)),
         base_url=ORIGIN,
         headers={"authorization": f"Bearer {token.reveal()}"},
     ) as client:
