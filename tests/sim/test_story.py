@@ -146,9 +146,24 @@ def test_a_loop_calls_the_same_tool_with_the_same_arguments_again_and_again() ->
     assert len(looped) > 5
     for seen in looped:
         tools = [each for each in spans(world, seen) if each.kind == "tool_call"]
-        asked = Counter((each.name, str(each.attributes["input.value"])) for each in tools)
+        asked = Counter((each.name, arguments(each)) for each in tools)
         ((_, equal),) = asked.most_common(1)
         assert equal >= 6
+
+
+@SEEDS
+def test_who_does_not_loop_does_not_ask_for_the_same_over_and_over(seed: int) -> None:
+    world, traces = cycle(seed)
+    for seen in traces[:400]:
+        if seen.failure is None:
+            tools = [each for each in spans(world, seen) if each.kind == "tool_call"]
+            asked = Counter((each.name, arguments(each)) for each in tools)
+            assert max(asked.values(), default=0) <= 2
+
+
+def arguments(span: Span) -> str:
+    said = span.attributes
+    return str(said.get("input.value", said.get("gen_ai.tool.call.arguments")))
 
 
 def test_most_retries_come_before_the_time_that_the_provider_asked_for() -> None:

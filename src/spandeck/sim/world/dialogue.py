@@ -64,17 +64,18 @@ ANSWERS = {
     "further conversations wait for an answer by the warehouse.",
 }
 ARGUMENTS: Mapping[str, str] = {
-    "search_docs": '{"query": "lost parcel {days} days", "limit": 4}',
-    "get_order": '{"order_id": "{order}"}',
-    "open_ticket": '{"order_id": "{order}", "team": "warehouse", "urgent": true}',
-    "check_stock": '{"sku": "ALP-40-M", "quantity": {days}}',
-    "create_payment": '{"order_id": "{order}", "amount": "{days}9.90", "currency": "EUR"}',
-    "get_calendar": '{"from": "2026-11-23", "days": {days}}',
-    "search_web": '{"query": "venue Lisbon {days} people site:.pt", "page": 1}',
-    "fetch_page": '{"url": "https://example.org/reports/{order}"}',
-    "calculator": '{"expression": "{days} * 129.9 * 1.23"}',
-    "lookup_customer": '{"order_id": "{order}"}',
-    "load_conversation": '{"conversation": "{order}", "last": {days}}',
+    "search_docs": '{"query": "lost parcel {days} days", "limit": 4, "page": {turn}}',
+    "get_order": '{"page": {turn}, "order_id": "{order}"}',
+    "open_ticket": '{"order_id": "{order}", "team": "warehouse", "urgent": true, "part": {turn}}',
+    "check_stock": '{"sku": "ALP-40-M", "quantity": {days}, "shelf": {turn}}',
+    "create_payment": '{"order_id": "{order}", "amount": "{days}9.90", "attempt": {turn}, '
+    '"currency": "EUR"}',
+    "get_calendar": '{"from": "2026-11-23", "days": {days}, "page": {turn}}',
+    "search_web": '{"query": "venue Lisbon {days} people site:.pt", "page": {turn}}',
+    "fetch_page": '{"part": {turn}, "url": "https://example.org/reports/{order}"}',
+    "calculator": '{"expression": "{days} * 129.9 * {turn}.23"}',
+    "lookup_customer": '{"page": {turn}, "order_id": "{order}"}',
+    "load_conversation": '{"conversation": "{order}", "last": {days}, "page": {turn}}',
 }
 RESULTS: Mapping[str, str] = {
     "search_docs": '[{"id": "handbook-31", "title": "Lost parcels", "score": 0.83}]',
@@ -101,8 +102,9 @@ DOCUMENTS = (
 class Talk:
     """What one trace talks about: the same order number and figures throughout."""
 
-    def __init__(self, chance: Random) -> None:
-        """`chance` decides the subject."""
+    def __init__(self, chance: Random, *, stuck: bool = False) -> None:
+        """`chance` decides the subject; who is `stuck` asks for the same in every turn."""
+        self.stuck = stuck
         self.order = f"{chance.randint(100_000, 999_999)}"
         self.days = str(chance.randint(2, 9))
         self.pick = chance.random()
@@ -120,9 +122,10 @@ class Talk:
         """What the agent says in the end."""
         return self.fill(ANSWERS[agent])
 
-    def arguments(self, tool: str) -> str:
-        """A tool call's arguments, as JSON text."""
-        return self.fill(ARGUMENTS[tool])
+    def arguments(self, tool: str, turn: int = 0) -> str:
+        """A tool call's arguments, as JSON text; what is read on and on is read by pages."""
+        page = 1 if self.stuck else 1 + turn
+        return self.fill(ARGUMENTS[tool]).replace("{turn}", str(page))
 
     def result(self, tool: str) -> str:
         """What the tool gave back."""

@@ -8,7 +8,7 @@ from typing import Any
 from spandeck.sim.clock import SECOND
 from spandeck.sim.span import Event, Span
 from spandeck.sim.world import genai, openinference
-from spandeck.sim.world.cast import Failure
+from spandeck.sim.world.cast import LOOPED, Failure
 from spandeck.sim.world.chance import Numbering, mix
 from spandeck.sim.world.dialogue import SYSTEM, Talk
 from spandeck.sim.world.outline import Outline
@@ -56,7 +56,8 @@ class Writer:
     ) -> Iterator[Span]:
         """One span a step, in pre-order; in the dialect of each agent, or all in the one given."""
         chance = mix(self.secret ^ outline.number)
-        talk, trace_id = Talk(Random(chance)), self.trace_ids.id(outline.number)
+        talk = Talk(Random(chance), stuck=outline.failure is LOOPED)
+        trace_id = self.trace_ids.id(outline.number)
         span_ids = [self.span_id(outline, place) for place in range(len(steps))]
         session_id, user_id = self.session_id(outline), self.user_id(outline)
         shared: dict[str, Any] = {"session.id": session_id, "user.id": user_id}
@@ -158,14 +159,15 @@ def one(steps: Sequence[Step], place: int, said: Sequence[Message], talk: Talk) 
         )
         tools = [] if step.final else [(each, each.tool or "") for each in following]
         calls = tuple(
-            (call_id(step, tool), tool, broken(each, talk.arguments(tool))) for each, tool in tools
+            (call_id(step, tool), tool, broken(each, talk.arguments(tool, step.turn)))
+            for each, tool in tools
         )
         text = talk.answer(agent) if step.final else ""
         latest = said[max(1, len(said) - REMEMBERED) :]
         heard = (Message("system", SYSTEM[agent]), said[0], *latest)
         return Exchange(heard, (Message("assistant", text, calls),))
     if step.kind == "tool_call" and step.tool:
-        asked = broken(step, talk.arguments(step.tool))
+        asked = broken(step, talk.arguments(step.tool, step.turn))
         message = Message("tool", talk.result(step.tool), call=call_id(step, step.tool))
         return Exchange((Message("user", asked),), (message,))
     question = Message("user", talk.question(agent))
