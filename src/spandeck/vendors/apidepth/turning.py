@@ -17,7 +17,7 @@ LEAST_ERRORS = 5
 LEAST_CALLS = 20
 """An hour with fewer is no evidence (contract §13 sets the same bound)."""
 LEAST_SHARE = 0.05
-RISE = 3.0
+RISE = 3
 """An error share that is so many times that of the hour before makes an hour turn."""
 
 
@@ -47,12 +47,11 @@ def turns(hours: Sequence[LatencyHour], throttled: Mapping[int, int]) -> Iterato
         count, before = throttled.get(at_ns, 0), throttled.get(before_ns, 0)
         if count >= TWICE * before + MORE_429S:
             yield Turn("429", at_ns, count, before, each.total_count)
-        past = seen.get(before_ns)
+        past, calls = seen.get(before_ns), each.total_count
         errors, failed = others(each, count), others(past, before) if past else 0
-        usual = failed / past.total_count if past and past.total_count else 0.0
-        enough = errors >= LEAST_ERRORS and each.total_count >= LEAST_CALLS
-        if enough and errors / each.total_count >= max(LEAST_SHARE, RISE * usual):
-            yield Turn("errors", at_ns, errors, failed, each.total_count)
+        enough = errors >= max(LEAST_ERRORS, LEAST_SHARE * calls) and calls >= LEAST_CALLS
+        if enough and errors * (past.total_count if past else 0) >= RISE * failed * calls:
+            yield Turn("errors", at_ns, errors, failed, calls)
 
 
 def others(hour: LatencyHour, throttled: int) -> int:
