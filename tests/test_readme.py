@@ -2,14 +2,13 @@
 
 import re
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 
-import spandeck.ui.app
-import spandeck.ui.screens.setup
-import spandeck.ui.screens.vendor
-import spandeck.ui.views  # noqa: F401  (every class with bindings must be imported)
+import spandeck.ui
 from spandeck.config.settings import ProfileSettings, Settings
 from spandeck.model.names import VENDORS
 from spandeck.ui.keys import bindings, declared
@@ -20,6 +19,8 @@ SETTINGS = [each.name for kind in (Settings, ProfileSettings) for each in fields
 
 
 def ids() -> set[str]:
+    for module in walk_packages(spandeck.ui.__path__, "spandeck.ui."):
+        import_module(module.name)  # every class with bindings
     return {each.id or "" for kind in declared() for each in bindings(kind)}
 
 

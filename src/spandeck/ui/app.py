@@ -15,9 +15,9 @@ from spandeck.model.errors import SourceError
 from spandeck.model.source import Sources
 from spandeck.ui import asking, charset, guard, theme
 from spandeck.ui.bindings import EVERYWHERE
+from spandeck.ui.comparing import Comparing
 from spandeck.ui.doctor import findings
 from spandeck.ui.keys import complaints, declared
-from spandeck.ui.landing import Landing
 from spandeck.ui.notice import tell
 from spandeck.ui.profile import Profile
 from spandeck.ui.ranges import typed
@@ -31,7 +31,7 @@ from spandeck.ui.triage import Triage
 from spandeck.ui.zone import local_zone
 
 
-class Spandeck(Landing[None]):
+class Spandeck(Comparing[None]):
     """`run()` it; afterwards `return_code` is the exit code."""
 
     TITLE = "spandeck"

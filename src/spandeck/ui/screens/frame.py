@@ -20,13 +20,13 @@ from textual.widgets import Input
 from spandeck.model.query import BadQuery
 from spandeck.model.source import Outcome, Sources
 from spandeck.paint.budget import short
-from spandeck.ui import program, suspicion, triagekeys
+from spandeck.ui import comparison, program, suspicion, triagekeys
 from spandeck.ui.bindings import FRAME
 from spandeck.ui.commands import Command, UnknownCommand, read
+from spandeck.ui.comparison import ComparisonScreen
 from spandeck.ui.keys import bound
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.chooser import Choice, Chooser
-from spandeck.ui.suspicion import SuspicionScreen
 from spandeck.ui.tones import told
 from spandeck.ui.tour import Step, hint
 from spandeck.ui.widgets.commandline import CommandLine, folded
@@ -36,14 +36,19 @@ from spandeck.ui.widgets.line import Line
 from spandeck.ui.widgets.small import TooSmall, too_small
 
 
-class FrameScreen(SuspicionScreen, inherit_bindings=False):
+class FrameScreen(ComparisonScreen, inherit_bindings=False):
     """Subclasses fill `body()` and set `crumbs` and `status`.
 
     A form is dismissed with what came of its action, every other screen with nothing.
     """
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [*suspicion.KEYS, *triagekeys.KEYS, *FRAME]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *comparison.KEYS,
+        *suspicion.KEYS,
+        *triagekeys.KEYS,
+        *FRAME,
+    ]
     DEFAULT_CSS = """
     FrameScreen { layout: vertical; layers: below above; }
     FrameScreen > .body { height: 1fr; }
@@ -161,6 +166,8 @@ class FrameScreen(SuspicionScreen, inherit_bindings=False):
             return self.may_act(action)
         if action == "why":
             return self.suspect() is not None
+        if action == "compare":
+            return self.compared() is not None
         if action in ("copy", "export", "link"):
             return self.subject
         if action == "command":
@@ -173,7 +180,7 @@ class FrameScreen(SuspicionScreen, inherit_bindings=False):
 
     def offered(self) -> tuple[Command, ...]:
         """Everything that can be asked for here: the screen's commands, then the program's."""
-        own = (*self.commands(), *self.suspecting(), *self.triaging())
+        own = (*self.commands(), *self.suspecting(), *self.comparing(), *self.triaging())
         return (*own, *program.commands(self.app, self.profile, self))
 
     def action_back(self) -> None:
