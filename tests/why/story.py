@@ -10,7 +10,7 @@ import httpx
 from spandeck.model.connection import Connection, Token
 from spandeck.model.evidence import Suspect
 from spandeck.model.occurrence import Feed
-from spandeck.model.page import Ask
+from spandeck.model.page import Ask, BadRow
 from spandeck.model.query import parse
 from spandeck.model.source import Sources
 from spandeck.model.told import Told
@@ -24,6 +24,7 @@ from spandeck.why import within
 from spandeck.why.case import Case, opened
 from spandeck.why.facts import Facts
 from spandeck.why.gather import gather, questions
+from spandeck.why.known import Heard
 from spandeck.why.verdict import verdict
 from tests.net.clock import HandClock
 
@@ -47,6 +48,8 @@ class Story:
     sources: Sources
     now_ns: int
     state: State
+    heard: Heard | None = None
+    """The alerts that the tail would have told of."""
     told: list[Told] = field(default_factory=list)
     """The lines of the last failure that was explained."""
 
@@ -65,6 +68,14 @@ class Story:
         rows = [each for each in page.items if isinstance(each, TraceSummary)]
         return [each for each in rows if code in (each.error_code or "")]
 
+    async def listen(self) -> None:
+        """Hear what alerts fired in the last hour."""
+        since_ns = self.now_ns - 3600 * SECOND_NS
+        pages = [await each.occurrences(since_ns) for each in self.sources.feeds]
+        found = (each for page in pages for each in page.items if not isinstance(each, BadRow))
+        alerts = tuple(each for each in found if each.kind == "alert")
+        self.heard = Heard(since_ns, alerts)
+
     async def case(self, trace_id: str, vendor: str = "risicare") -> Case:
         """The failure in a trace."""
         found = await opened(self.sources.traces[vendor], Suspect(vendor, trace_id), ASK)
@@ -75,7 +86,8 @@ class Story:
         """The verdict, everyone having been asked."""
         case = await self.case(trace_id, vendor)
         self.told = [within.failure(case)]
-        async for line in gather(questions(case, self.sources, ASK, lambda: self.now_ns)):
+        asked = questions(case, self.sources, ASK, lambda: self.now_ns, self.heard)
+        async for line in gather(asked):
             self.told.append(line)
         return verdict(Facts(self.told, self.now_ns))
 
@@ -107,4 +119,4 @@ async def story(at_minute: float) -> AsyncIterator[Story]:
             if made.upstream is not None:
                 upstream[name] = made.upstream
         sources = Sources(traces, state, records=records, upstream=upstream, feeds=tuple(feeds))
-        yield Story(sources, now, state)
+        yield Story(sources, now, state, Heard(0, ()))

@@ -1,9 +1,9 @@
 """All questions about a failure at once: each fact as it comes, and no question delays another.
 
-Opening a card asks a watcher of providers about nine things, the vendor of the trace for four lists
-and six traces, every other vendor that holds traces for this one, and those who know of cures and
-alerts for what they have: `tests/why/test_story.py` holds how many requests that may be at each.
-Asked again within their freshness they cost none: the cache answers.
+Opening a card asks a watcher of providers nine times, the vendor of the trace for four lists and
+six traces, every other vendor that holds traces for this one, and those who know of cures three
+times (`tests/why/test_story.py` holds what that comes to in requests). Alerts are those that the
+tail has told. Asked again within their freshness they cost nothing: the cache answers.
 """
 
 import asyncio
@@ -23,14 +23,18 @@ LATE = "no answer within {:.0f} s; r asks again"
 
 
 def questions(
-    case: Case, sources: Sources, ask: Ask, clock: Callable[[], int]
+    case: Case,
+    sources: Sources,
+    ask: Ask,
+    clock: Callable[[], int],
+    heard: known.Heard | None = None,
 ) -> tuple[Question, ...]:
     """Everything that somebody who is connected may know, in the order in which it is told."""
     asked = (
         *within.questions(case),
         *provider.questions(case, sources.upstream, ask, clock),
         *siblings.questions(case, sources.traces, ask),
-        *known.questions(case, sources, ask),
+        *known.questions(case, sources, ask, heard),
         *elsewhere.questions(case, sources.traces, ask),
     )
     return tuple(asked)

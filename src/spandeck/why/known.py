@@ -4,15 +4,13 @@ Which resource of which vendor tells what stands in tables; a vendor that is not
 asked.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 
 from spandeck.model.evidence import RecordAt
 from spandeck.model.fact import Diagnosis, Fired, Mending
-from spandeck.model.gathering import both, gathered
-from spandeck.model.occurrence import Feed, Occurrence
+from spandeck.model.gathering import both
+from spandeck.model.occurrence import Occurrence
 from spandeck.model.page import Ask, BadRow, Page
 from spandeck.model.query import BadQuery, time_ns
 from spandeck.model.resource import Record, at
@@ -26,8 +24,17 @@ AROUND_NS = 900_000_000_000
 """How far from the failure an alert is still about it: a quarter of an hour."""
 LATELY_NS = 24 * 3_600_000_000_000
 """How far from the failure the diagnosis of another trace is still about the same."""
-ALERTS = "alerts"
-"""The name of the feeds that tell of alerts."""
+TAIL = "tail"
+"""Who tells of alerts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was told of alerts without asking anew: their lists are followed by the tail."""
+
+    since_ns: int
+    """From when on they were followed."""
+    alerts: tuple[Occurrence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +92,12 @@ HEALING = (
     ),
 )
 
+ALERTING = {"risicare": "alerts", "fiddler": "alert-summary"}
+"""The resource that tells which alerts fired, by vendor."""
 
-def questions(case: Case, sources: Sources, ask: Ask) -> tuple[Question, ...]:
-    """What is asked of those who are connected."""
+
+def questions(case: Case, sources: Sources, ask: Ask, heard: Heard | None) -> tuple[Question, ...]:
+    """What is asked of those who are connected; alerts were told already, or nobody knows."""
     asked: list[Question] = []
     for where in DIAGNOSING:
         records = sources.records.get(where.vendor)
@@ -99,14 +109,11 @@ def questions(case: Case, sources: Sources, ask: Ask) -> tuple[Question, ...]:
         if records is not None:
             look = partial(fix, case, records, each, ask)
             asked.append(Question((Subject.FIX,), records.title, look))
-    feeds = [each for each in sources.feeds if each.name == ALERTS]
-    if feeds:
-        names = dict.fromkeys(each.vendor for each in feeds)
-        known = (sources.records[each].title for each in names if each in sources.records)
-        titles = ", ".join(known)
-        look = partial(alerts, case, feeds, titles, ask)
-        asked.append(Question((Subject.ALERTS,), titles, look))
-    return tuple(asked)
+
+    async def fired() -> tuple[Told, ...]:
+        return (alerts(case, heard),)
+
+    return (*asked, Question((Subject.ALERTS,), TAIL, fired))
 
 
 async def diagnosis(
@@ -157,37 +164,20 @@ async def fix(case: Case, source: RecordSource, where: Healing, ask: Ask) -> tup
     return (told(Subject.FIX, source, active, where.opens, fact, found.id),)
 
 
-async def alerts(case: Case, feeds: list[Feed], titles: str, ask: Ask) -> tuple[Told, ...]:
-    """The alerts that fired in the quarter of an hour before or after."""
+def alerts(case: Case, heard: Heard | None) -> Told:
+    """The alerts that fired in the quarter of an hour before or after, the nearest first."""
     at_ns = case.failed.at_ns
-    pages = await gathered(
-        each.occurrences(at_ns - AROUND_NS, limit=MOST, ask=ask) for each in feeds
-    )
-    found = chain.from_iterable(page.items for page in pages)
-    near = sorted(around(found, at_ns), key=lambda each: abs(each.at_ns - at_ns))
-    none = "" if near else "no alert fired within a quarter of an hour"
-    return (
-        Told(
-            Subject.ALERTS,
-            titles,
-            Fired(tuple(near)) if near else None,
-            none,
-            as_of_ns=min(each.answered_ns for each in pages),
-            cached=any(each.cached for each in pages),
-            evidence=RecordAt(near[0].vendor, ALERTS) if near else None,
-        ),
-    )
-
-
-def around(found: Iterable[Occurrence | BadRow], at_ns: int) -> list[Occurrence]:
-    """The alerts that fired near a moment."""
-    return [
-        each
-        for each in found
-        if not isinstance(each, BadRow)
-        and each.kind == "alert"
-        and abs(each.at_ns - at_ns) <= AROUND_NS
-    ]
+    if heard is None:
+        return Told(Subject.ALERTS, TAIL, unknown="nothing is followed")
+    if at_ns - AROUND_NS < heard.since_ns:
+        return Told(Subject.ALERTS, TAIL, unknown="it failed before alerts were followed")
+    near = [each for each in heard.alerts if abs(each.at_ns - at_ns) <= AROUND_NS]
+    near.sort(key=lambda each: abs(each.at_ns - at_ns))
+    if not near:
+        return Told(Subject.ALERTS, TAIL, none="no alert fired within a quarter of an hour")
+    resource = ALERTING.get(near[0].vendor)
+    evidence = RecordAt(near[0].vendor, resource) if resource else None
+    return Told(Subject.ALERTS, TAIL, Fired(tuple(near)), evidence=evidence)
 
 
 def told(

@@ -35,6 +35,7 @@ from spandeck.why import within
 from spandeck.why.case import Case, opened
 from spandeck.why.facts import Facts
 from spandeck.why.gather import gather, questions
+from spandeck.why.known import Heard
 from spandeck.why.rules import RULES
 from spandeck.why.verdict import verdict
 
@@ -105,7 +106,7 @@ class WhyScreen(FrameScreen):
 
     async def ask_all(self, case: Case, sources: Sources, ask: Ask) -> None:
         """Keep a place for every line, and fill it when its answer comes."""
-        asked = questions(case, sources, ask, self.profile.clock)
+        asked = questions(case, sources, ask, self.profile.clock, self.heard())
         before = self.lines
         places = [within.failure(case), *(line for each in asked for line in each.asking)]
         self.lines = {key_of(each): before.get(key_of(each), each) for each in places}
@@ -115,6 +116,15 @@ class WhyScreen(FrameScreen):
             async for line in answers:
                 self.lines[key_of(line)] = line
                 self.shown()
+
+    def heard(self) -> Heard | None:
+        """The alerts that the tail told of so far."""
+        if self.triage is None:
+            return None
+        ring = self.triage.ring
+        told = (ring[number].occurrence for number in range(ring.first, ring.end))
+        alerts = tuple(each for each in told if each.kind == "alert")
+        return Heard(self.triage.since_ns, alerts)
 
     def refuse(self, heading: str, sentence: str) -> None:
         """Say why there is no card."""
