@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from spandeck.model.group import Target
+from spandeck.model.occurrence import Cause
 from spandeck.triage.act import Act, NotDone, made
 from spandeck.triage.board import Board
 from spandeck.triage.file import NEWEST
 from spandeck.triage.store import Store
-from tests.triage.given import HOUR, MINUTE, NOON, Clock, board, failure, told
+from tests.triage.given import HOUR, MINUTE, NOON, TIMEOUT, Clock, board, failure, told
 
 
 @pytest.fixture
@@ -57,6 +58,37 @@ def test_what_was_done_and_seen_survives_a_restart(path: Path) -> None:
     assert later.groups()[0].first_ns == NOON
     later.undo()
     later.close()
+
+
+def test_how_often_it_failed_survives_a_restart_and_is_not_counted_twice(path: Path) -> None:
+    for _ in range(2):
+        made = again(path, Clock(NOON + MINUTE))
+        told(made, *(failure(number) for number in range(5)))
+        assert made.groups()[0].minutes[-2:] == (5, 0)
+        made.close()
+    later = again(path, Clock(NOON + 20 * MINUTE))
+    assert sum(later.groups()[0].minutes) == 5
+    later.close()
+
+
+def test_merges_and_splits_hold_after_a_restart(path: Path) -> None:
+    made = again(path)
+    other = Cause(type="KeyError")
+    told(made, failure(1), failure(2, cause=other), failure(3, cause=TIMEOUT))
+    made.split(made.key(failure(1)), "agent")
+    made.merge(made.key(failure(2, cause=other)), made.key(failure(1)))
+    before = made.groups()
+    made.close()
+    made = again(path)
+    assert [each.fingerprint.key for each in made.groups()] == [
+        each.fingerprint.key for each in before
+    ]
+    assert told(made, failure(4), failure(5, cause=other)) == frozenset()
+    assert len(made.groups()) == 1
+    made.undo()
+    made.undo()
+    assert made.key(failure(8)) != before[0].fingerprint.key
+    made.close()
 
 
 def test_no_payload_user_or_session_is_kept(path: Path) -> None:
@@ -116,7 +148,7 @@ def test_two_programs_that_watch_the_same_do_not_count_it_twice(path: Path) -> N
     with closing(Store.open(path)) as store:
         (seen,) = store.seen()
         assert (seen.traces, seen.told) == (5, 5)
-        assert store.hits(0) == {(seen.key, NOON // HOUR): 5}
+        assert store.hits(0) == {(seen.key, NOON // MINUTE): 5}
 
 
 def test_the_file_is_its_owners_alone_and_never_behind_a_link(path: Path, store: Store) -> None:

@@ -19,8 +19,9 @@ MIGRATIONS: tuple[str, ...] = (
     );
     create index seen_last on seen (last_ns);
     create table hits (
-        key text, hour integer, hits integer not null, primary key (key, hour)
+        key text, minute integer, hits integer not null, primary key (key, minute)
     ) without rowid;
+    create index hits_minute on hits (minute);
     create table heard (vendor text, hour integer, primary key (vendor, hour)) without rowid;
     """,
 )

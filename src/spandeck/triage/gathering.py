@@ -59,11 +59,21 @@ class Gathering:
 
     def restore(self, seen: Seen) -> None:
         """Know a group again that was seen before this program started."""
+        message = seen.fingerprint.part("message") or None
+        recent = tuple(
+            replace(each, cause=replace(each.cause, message=message)) for each in seen.recent
+        )
         tally = Tally(seen.key, seen.parts, seen.title, seen.where, seen.first_ns, seen.last_ns)
-        tally.known, tally.learned = seen, False
-        tally.recent = {trace_of(each): each for each in reversed(seen.recent)}
+        tally.known, tally.learned = replace(seen, recent=recent), False
+        tally.recent = {trace_of(each): each for each in reversed(recent)}
         self.tallies[seen.key] = tally
         self.touched.add(seen.key)
+
+    def recall(self, hits: Mapping[tuple[str, int], int]) -> None:
+        """Know again how often groups failed, by group and minute."""
+        for (key, minute), count in sorted(hits.items()):
+            if key in self.tallies:
+                self.tallies[key].before.add(minute * MINUTE_NS, count)
 
     def take(self, item: Item, now_ns: int) -> None:
         """Count one in."""

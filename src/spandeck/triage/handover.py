@@ -29,10 +29,11 @@ def handover(groups: Sequence[Group], book: Book, since_ns: int, now_ns: int, li
     chosen = [each for each in groups if concerns(each, book, since_ns)]
     counts = {word: sum(each.state.word == word for each in chosen) for word in OPEN}
     summary = " · ".join(f"{word} {count}" for word, count in counts.items() if count)
+    group_word = "group" if len(chosen) == 1 else "groups"
     lines = [
         f"# Handover, {stamp(now_ns)}",
         "",
-        f"Since {stamp(since_ns)}: {len(chosen)} groups; {summary or 'none is open'}. "
+        f"Since {stamp(since_ns)}: {len(chosen)} {group_word}; {summary or 'none is open'}. "
         "`spandeck open ID` shows a trace.",
     ]
     for each in chosen:
@@ -59,8 +60,10 @@ def told(group: Group, acts: Sequence[Act], since_ns: int, link: Link) -> Iterat
     hit = [f"{many(group.traces)} traces", f"{many(group.users)} users"]
     hit += [f"{many(group.sessions)} sessions", f"{sum(group.minutes)} failures in the last hour"]
     yield f"- {', '.join(hit)}; first {stamp(group.first_ns)}, last {stamp(group.last_ns)}"
-    who = (*group.agents, *group.versions)
-    yield f"- at {', '.join(group.vendors)}" + (f"; {escaped(', '.join(who))}" if who else "")
+    yield f"- told by {', '.join(group.vendors)}"
+    for name, values in (("agents", group.agents), ("versions", group.versions)):
+        if values:
+            yield f"- {name}: {escaped(', '.join(values))}"
     for name, value in group.fingerprint.parts:
         yield f"- {name}: `{code(value)}`"
     yield f"- key `{group.fingerprint.key}`"

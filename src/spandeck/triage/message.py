@@ -52,6 +52,10 @@ NAMED = re.compile(
     r"task|chatcmpl|resp|file|batch|conv|acct|txn|evt|toolu|gen)[-_]\w[\w-]*"
 )
 """How the ids of things begin."""
+MODEL = re.compile(
+    r"(?:chat)?(?:gpt|o[134]|claude|gemini|mistral|command|llama|qwen|deepseek|grok|text)-[\w.-]+"
+)
+"""Models keep the date in their name: another one is another model."""
 NUMBERED = re.compile(r"(.*[-_])\d{2,}")
 DIGITS = re.compile(r"\d")
 TELLING = re.compile(r"""[\d'"`“{@/\\:=]|(?:org|proj)-|\S{41}""")
@@ -122,7 +126,7 @@ def word(text: str) -> str:
         return "‹n›"
     if HEX.fullmatch(text.replace("-", "")) or NAMED.fullmatch(text):
         return "‹id›"
-    if CODE.fullmatch(text):
+    if CODE.fullmatch(text) or MODEL.fullmatch(text):
         return text
     if len(text) >= 20 and len(DIGITS.findall(text)) >= 4:
         return "‹id›"

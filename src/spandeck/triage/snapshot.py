@@ -38,7 +38,7 @@ def group(
         models=shared(tally, "model"),
         first_ns=found.first_ns,
         last_ns=tally.last_ns,
-        minutes=tally.minutes.last(now_ns, MINUTES),
+        minutes=tally.last(now_ns, MINUTES),
         recent=tally.newest(),
         impact=impact(users or sessions or traces, found, now_ns),
         notes=book.notes(target),
@@ -56,7 +56,7 @@ def continued(now: State, before: Group | None) -> State:
 def course(tally: Tally, book: Book, heard: Heard, now_ns: int) -> Course:
     """How a group fails over time."""
     act = book.ruling(tally.key).act
-    minutes = tally.minutes.last(now_ns, BEFORE + LATELY)
+    minutes = tally.last(now_ns, BEFORE + LATELY)
     return Course(
         first_ns=tally.first_ns,
         last_ns=tally.last_ns,

@@ -22,8 +22,8 @@ from spandeck.triage.seen import BadSeen, Seen
 
 SLICE = 100
 """Groups written at once: an act must not wait for more."""
-KEPT_HOURS = 30 * 24
-"""Hours whose counts are kept. What people did is kept for good."""
+KEPT_HOURS, KEPT_MINUTES = 30 * 24, 120
+"""How long it is kept which vendors answered, and how often groups failed. Acts stay for good."""
 REMEMBERED = 2_000
 """Groups that are read back: those seen last."""
 KNOWN = 50_000
@@ -36,7 +36,7 @@ class Sight:
 
     seen: tuple[Seen, ...] = ()
     hits: Mapping[tuple[str, int], int] = field(default_factory=dict)
-    """By group and hour since the epoch; the most that one process counted is kept."""
+    """By group and minute since the epoch; the most that one process counted is kept."""
     heard: frozenset[tuple[str, int]] = frozenset()
     """Vendors that answered, and in which hours."""
 
@@ -120,14 +120,12 @@ class Store:
         with self.lock:
             return dict(self.connection.execute(asked, (KNOWN,)).fetchall())
 
-    def hits(self, since_hour: int) -> dict[tuple[str, int], int]:
-        """Hits by group and hour, from an hour on."""
-        asked = "select key, hour, hits from hits where hour >= ?"
+    def hits(self, since_minute: int) -> dict[tuple[str, int], int]:
+        """Hits by group and minute, from a minute on."""
+        asked = "select key, minute, hits from hits where minute >= ?"
         with self.lock:
-            return {
-                (key, hour): hits
-                for key, hour, hits in self.connection.execute(asked, (since_hour,))
-            }
+            rows = self.connection.execute(asked, (since_minute,)).fetchall()
+        return {(key, minute): hits for key, minute, hits in rows}
 
     def heard(self, since_hour: int) -> set[tuple[str, int]]:
         """Vendors that answered, and in which hours, from an hour on."""
@@ -209,16 +207,18 @@ def learn(connection: sqlite3.Connection, seen: Sequence[Seen]) -> None:
 
 
 def count(connection: sqlite3.Connection, sight: Sight) -> None:
-    """Join counts by the hour, and let go of the oldest."""
+    """Join counts by the minute and answers by the hour, and let go of the oldest."""
     connection.executemany(
-        "insert into hits (key, hour, hits) values (?, ?, ?)"
-        " on conflict (key, hour) do update set hits = max(hits, excluded.hits)",
-        [(key, hour, hits) for (key, hour), hits in sight.hits.items()],
+        "insert into hits (key, minute, hits) values (?, ?, ?)"
+        " on conflict (key, minute) do update set hits = max(hits, excluded.hits)",
+        [(key, minute, hits) for (key, minute), hits in sight.hits.items()],
     )
     connection.executemany("insert or ignore into heard (vendor, hour) values (?, ?)", sight.heard)
-    for table in ("hits", "heard"):
-        oldest = f"(select max(hour) from {table}) - {KEPT_HOURS}"
-        connection.execute(f"delete from {table} where hour < {oldest}")
+    for forget, kept in (
+        ("delete from hits where minute < (select max(minute) from hits) - ?", KEPT_MINUTES),
+        ("delete from heard where hour < (select max(hour) from heard) - ?", KEPT_HOURS),
+    ):
+        connection.execute(forget, (kept,))
 
 
 def opened(path: Path) -> Store:

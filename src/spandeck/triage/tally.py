@@ -11,11 +11,10 @@ from spandeck.model.group import DISTINCT, MINUTES
 from spandeck.model.occurrence import Occurrence
 from spandeck.triage.fingerprint import Part
 from spandeck.triage.seen import MOST, Seen, newness
-from spandeck.triage.state import BEFORE, HOUR_NS, LATELY, MINUTE_NS
+from spandeck.triage.state import BEFORE, LATELY, MINUTE_NS
 
 T = TypeVar("T")
 KEPT_MINUTES = BEFORE + LATELY
-KEPT_HOURS = 48
 SILENCE = (0,) * MINUTES
 
 
@@ -64,6 +63,11 @@ class Minutes:
             place = minute % KEPT_MINUTES
             self.ring[place] = max(0, self.ring[place] + hits)
 
+    def at(self, minute: int) -> int:
+        """The hits of a minute since the epoch; 0 where it is not kept."""
+        kept = self.newest - KEPT_MINUTES < minute <= self.newest
+        return self.ring[minute % KEPT_MINUTES] if kept else 0
+
     def absorb(self, other: "Minutes") -> None:
         """Count in what another ring counted."""
         for back in range(KEPT_MINUTES - 1, -1, -1):
@@ -77,11 +81,7 @@ class Minutes:
         now = now_ns // MINUTE_NS
         if now - self.newest >= many:
             return SILENCE[:many] if many <= MINUTES else (0,) * many
-        oldest = self.newest - KEPT_MINUTES
-        return tuple(
-            self.ring[each % KEPT_MINUTES] if oldest < each <= self.newest else 0
-            for each in range(now - many + 1, now + 1)
-        )
+        return tuple(map(self.at, range(now - many + 1, now + 1)))
 
 
 @dataclass(slots=True)
@@ -101,10 +101,10 @@ class Tally:
     users: Distinct = field(default_factory=Distinct)
     sessions: Distinct = field(default_factory=Distinct)
     minutes: Minutes = field(default_factory=Minutes)
-    hours: dict[int, int] = field(default_factory=dict)
-    """Hits by the hour since the epoch, of the last `KEPT_HOURS` hours."""
+    before: Minutes = field(default_factory=Minutes)
+    """The same, as it was known before this program started: some of it may be told again."""
     stirred: set[int] = field(default_factory=set)
-    """Hours whose count nobody has kept yet."""
+    """Minutes since the epoch whose hits nobody has kept yet."""
     shares: dict[str, dict[str, int]] = field(default_factory=dict)
     """How often each agent, version, vendor and model was told of."""
     recent: dict[str, Occurrence] = field(default_factory=dict)
@@ -154,11 +154,7 @@ class Tally:
         """Count hits at a time."""
         self.hits += hits
         self.minutes.add(at_ns, hits)
-        hour = at_ns // HOUR_NS
-        self.stirred.add(hour)
-        self.hours[hour] = max(0, self.hours.get(hour, 0) + hits)
-        if len(self.hours) > KEPT_HOURS:
-            del self.hours[min(self.hours)]
+        self.stirred.add(at_ns // MINUTE_NS)
 
     def hold(self, occurrence: Occurrence, room: int) -> None:
         """Keep it as the newest of its trace, and let go of what there is no room for."""
@@ -177,8 +173,8 @@ class Tally:
         self.first_ns = min(self.first_ns, other.first_ns)
         self.last_ns = max(self.last_ns, other.last_ns)
         self.minutes.absorb(other.minutes)
-        summed(self.hours, other.hours)
-        self.stirred |= other.hours.keys()
+        self.before.absorb(other.before)
+        self.stirred |= other.stirred
         summed(self.traces.counts, other.traces.counts)
         summed(self.users.counts, other.users.counts)
         summed(self.sessions.counts, other.sessions.counts)
@@ -188,6 +184,15 @@ class Tally:
             self.hold(each, room)
         if other.known is not None and self.known is None:
             self.known = replace(other.known, key=self.key, parts=self.parts)
+
+    def last(self, now_ns: int, many: int) -> tuple[int, ...]:
+        """The hits of each of the last minutes, oldest first."""
+        told, known = self.minutes.last(now_ns, many), self.before.last(now_ns, many)
+        return tuple(map(max, told, known)) if any(known) else told
+
+    def kept(self) -> dict[tuple[str, int], int]:
+        """The hits of the minutes that nobody has kept yet."""
+        return {(self.key, minute): self.minutes.at(minute) for minute in self.stirred}
 
     def newest(self) -> tuple[Occurrence, ...]:
         """What is held, newest first."""

@@ -15,7 +15,7 @@ from spandeck.triage.gathering import Gathering
 from spandeck.triage.seen import Seen
 from spandeck.triage.state import HOUR_NS, MINUTE_NS, SILENT_H
 from spandeck.triage.store import KEPT_HOURS, Sight, Store
-from spandeck.triage.tally import Tally
+from spandeck.triage.tally import KEPT_MINUTES, Tally
 from spandeck.triage.verdict import decided
 
 MOVING_NS = 2 * HOUR_NS
@@ -59,6 +59,8 @@ class Watch:
         for seen in store.seen():
             if self.lasting(seen, back_ns):
                 self.gathering.restore(seen)
+        self.gathering.recall(store.hits(self.minute - KEPT_MINUTES))
+        self.gathering.regroup(self.book.rules)
 
     def lasting(self, seen: Seen, back_ns: int) -> bool:
         """Whether a group of before is still worth knowing."""
@@ -193,9 +195,7 @@ class Watch:
     def keep(self, tallies: Sequence[Tally]) -> None:
         """Hand some groups to the store, and which vendors answered."""
         seen = [snapshot.seen(each) for each in tallies if each.recent]
-        hits = {
-            (each.key, hour): each.hours.get(hour, 0) for each in tallies for hour in each.stirred
-        }
+        hits = {name: count for each in tallies for name, count in each.kept().items()}
         if seen or self.news:
             self.store.keep(Sight(tuple(seen), hits, frozenset(self.news)))
         self.news.clear()
