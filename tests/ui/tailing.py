@@ -21,7 +21,7 @@ from spandeck.triage.store import Store
 from spandeck.ui.theme import VARIABLES
 from spandeck.ui.triage import Triage
 from spandeck.ui.views.errors import ErrorsView
-from tests.ui.fakes import NOW_NS, SECOND_NS, profile
+from tests.ui.fakes import NOW_NS, SECOND_NS, FakeSource, profile
 from tests.ui.running import text
 
 
@@ -160,7 +160,8 @@ async def watching(
     some = list(items)
     found.ring.add(some)
     found.board.take(some)
-    view = ErrorsView(replace(profile(Path("/nowhere")), clock=clock), vendor)
+    shown = replace(profile(Path("/nowhere")), clock=clock)
+    view = ErrorsView(shown, lambda: {"risicare": FakeSource()}, vendor)
     view.set_reactive(ErrorsView.triage, found)
     app = Host(view)
     async with app.run_test(size=size, notifications=True) as pilot:

@@ -183,7 +183,7 @@ async def test_enter_opens_the_failure_and_the_way_leads_on_to_the_next_trace() 
         await watcher.press("enter")
         event = watcher.app.told[0]
         assert isinstance(event, ErrorsView.Chosen)
-        assert event.item.occurrence == failure(0)
+        assert event.retold.item.occurrence == failure(0)
         beside = await event.walk.step(failure(0).of.trace_id or "", 1)
         assert beside is not None
         assert beside.trace_id == failure(1).of.trace_id

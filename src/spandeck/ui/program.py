@@ -18,6 +18,7 @@ AIMS = (
     ("export", "screen.export", "Write the rows to a file"),
     ("link", "screen.link", "Show and copy the web address"),
     ("keys", "screen.keys", "The keys that work here"),
+    ("errors", "app.errors", "Every failure at every vendor, as it happens"),
     ("range", "app.range", "Choose how far back to look"),
     ("zone", "app.zone", "Times in UTC or in the local zone"),
     ("mouse", "app.mouse", "Let the terminal select text, or take the mouse back"),

@@ -70,6 +70,20 @@ class Visiting(Touring[R]):
 
         self.push_screen(self.bound(WhyScreen(self.profile, suspect)))
 
+    def action_errors(self) -> None:
+        """Go to every failure as it happens, whoever tells of it."""
+        self.call_next(self.show_errors)
+
+    async def show_errors(self) -> None:
+        """Show them above the Deck, where they may be already."""
+        from spandeck.ui.screens.errors import ErrorsScreen
+
+        await self.switch_mode(TABS[0].name)
+        while len(self.screen_stack) > 1 and not isinstance(self.screen, ErrorsScreen):
+            await self.pop_screen()
+        if not isinstance(self.screen, ErrorsScreen):
+            await self.push_screen(self.bound(ErrorsScreen(self.profile)))
+
     def action_whole(self, key: str) -> None:
         """Go to everything that is known of a group."""
         self.call_next(self.read, key)

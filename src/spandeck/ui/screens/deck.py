@@ -23,13 +23,13 @@ from spandeck.ui.key import key
 from spandeck.ui.lookout import Lookout
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.frame import FrameScreen
-from spandeck.ui.tabs import VENDORS, Tab
+from spandeck.ui.tabs import TABS, VENDORS, Tab
+from spandeck.ui.viewline import OF_DECK, STEPS, line
 from spandeck.ui.views.groupqueue import AGES_NS
 from spandeck.ui.views.groups import GroupsView
 from spandeck.ui.views.groupsaid import evidence
 from spandeck.ui.widgets.grid import Grid
 
-CRUMBS = Content.assemble(("Deck", "bold"), ("  what fails, everywhere, the worst first", "$muted"))
 AGED_NS = 60 * 1_000_000_000
 """After this everyone is asked again while the Deck is looked at."""
 
@@ -43,6 +43,7 @@ class DeckScreen(FrameScreen):
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         key("r", "reload", "Refresh", "deck.reload", "Ask the vendors again", show=True),
+        key(STEPS, "errors", "Errors", "deck.errors", "Every failure as it happens", show=True),
     ]
     DEFAULT_CSS = """
     DeckScreen GroupsView { width: 3fr; }
@@ -73,8 +74,7 @@ class DeckScreen(FrameScreen):
         yield Grid(headed=False, classes="beneath")
 
     def on_mount(self) -> None:
-        """Say where one is; the rest follows."""
-        self.crumbs = CRUMBS
+        """The rest follows."""
         for each in self.query(Grid):
             each.can_focus = False
         self.watch(self.groups, "status", self.tell_status)
@@ -82,6 +82,7 @@ class DeckScreen(FrameScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         """Another width, other line breaks."""
+        self.crumbs = line(TABS[0].title, OF_DECK, 0, event.size.width)
         self.call_after_refresh(self.beat)
 
     def watch_sources(self) -> None:
@@ -89,6 +90,10 @@ class DeckScreen(FrameScreen):
         super().watch_sources()
         if self.sources is not None:
             self.look(Freshness.FRESH)
+
+    async def action_errors(self) -> None:
+        """Every failure, as it happens."""
+        await self.app.run_action("app.errors")
 
     def action_reload(self) -> None:
         """Ask again, past the cache; the tail asks at once, too."""

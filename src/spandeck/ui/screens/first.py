@@ -30,5 +30,5 @@ def first(tab: Tab, profile: Profile) -> FrameScreen:
 
 async def loaded() -> None:
     """Return when every screen is imported; a thread does it, and the loop lives on."""
-    for name in ("views", "screens.vendor", "screens.setup", "screens.grouptrace", "screens.why"):
+    for name in ("views", "screens.vendor", "screens.setup", "screens.errors", "screens.why"):
         await asyncio.to_thread(import_module, f"spandeck.ui.{name}")

@@ -1,4 +1,4 @@
-"""The failing traces of an error group, one after the other, each at its failing span.
+"""Failing traces, of a group or of a live list, one after the other, each at its failing span.
 
 They may be at several vendors; each is read at the one that told of it.
 """
@@ -10,18 +10,18 @@ from spandeck.model.source import TraceSource
 from spandeck.model.trace import TraceSummary
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.trace import TraceScreen
-from spandeck.ui.views.groupwalk import GroupWalk, summary
+from spandeck.ui.views.groupwalk import FailureWalk, summary
 
 
 class GroupTraceScreen(TraceScreen):
-    """A trace whose neighbours are those that failed in the same way."""
+    """A trace whose neighbours are those that failed too, each read where it failed."""
 
     def __init__(
         self,
         sources: Mapping[str, TraceSource],
         profile: Profile,
         first: Occurrence,
-        walk: GroupWalk,
+        walk: FailureWalk,
     ) -> None:
         """Begin at `first`, whose vendor is among the sources."""
         super().__init__(sources[first.vendor], profile, summary(first), walk)

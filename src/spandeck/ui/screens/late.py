@@ -20,6 +20,7 @@ from spandeck.ui.profile import Profile
 from spandeck.ui.screens.failure import FailureScreen
 from spandeck.ui.screens.frame import FrameScreen
 from spandeck.ui.slices import in_slices
+from spandeck.ui.tabs import TABS
 from spandeck.ui.views.errorlist import retelling
 from spandeck.ui.widgets.page import Page, page
 from spandeck.ui.widgets.rows import Rows
@@ -64,10 +65,10 @@ class LateScreen(FrameScreen):
     LateScreen.-empty Rows { display: none; }
     """
 
-    def __init__(self, profile: Profile, vendor: str | None, title: str) -> None:
-        """Without a `vendor` it is about all of them; `title` is where one comes from."""
+    def __init__(self, profile: Profile, vendor: str | None) -> None:
+        """Without a `vendor` it is about all of them."""
         super().__init__(profile)
-        self.vendor, self.out_of = vendor, title
+        self.vendor = vendor
         self.found: Sequence[Retold] = ()
         self.read_to = -1
         """How far the ring was read."""
@@ -80,7 +81,7 @@ class LateScreen(FrameScreen):
     def on_mount(self) -> None:
         """Say where one is, and read."""
         self.crumbs = Content.assemble(
-            (self.out_of, "bold"), (" ▸ Errors ▸ ", "$muted"), ("Late and changed", "bold $accent")
+            (of(self.vendor), "bold"), (" ▸ Errors ▸ ", "$muted"), ("Late", "bold $accent")
         )
         self.query_one(Rows).focus()
         self.beat()
@@ -122,3 +123,8 @@ class LateScreen(FrameScreen):
         """All that was told of one."""
         event.stop()
         self.push(FailureScreen(self.profile, self.found[event.index]))
+
+
+def of(vendor: str | None) -> str:
+    """The tab that a list of this vendor's failures is in."""
+    return next((tab.title for tab in TABS if tab.name == (vendor or TABS[0].name)), "")

@@ -26,6 +26,7 @@ from spandeck.ui.commands import Command
 from spandeck.ui.notice import tell
 from spandeck.ui.screens.chooser import Choice, Chooser
 from spandeck.ui.screens.compare import CompareScreen
+from spandeck.ui.screens.failing import FailingScreen
 from spandeck.ui.screens.form import FormScreen
 from spandeck.ui.screens.frame import FrameScreen
 from spandeck.ui.screens.trace import TraceScreen
@@ -38,7 +39,7 @@ from spandeck.ui.views.view import View
 from spandeck.ui.views.want import Walk
 
 
-class Stage(FrameScreen):
+class Stage(FailingScreen):
     """A screen on which one view at a time is shown."""
 
     @property

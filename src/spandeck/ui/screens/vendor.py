@@ -13,11 +13,11 @@ from textual.reactive import var
 
 from spandeck.model.resource import Resource
 from spandeck.model.source import Opened
-from spandeck.paint.tabline import fitting
 from spandeck.ui.commands import Command
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.stage import Stage
 from spandeck.ui.tabs import Tab
+from spandeck.ui.viewline import line
 from spandeck.ui.views.browser import BrowserView
 from spandeck.ui.views.desk import Desk
 from spandeck.ui.views.view import Entry, View
@@ -167,17 +167,9 @@ class VendorScreen(Stage):
 
     def line(self) -> Content:
         """The vendor and its views, the current one underlined and bold."""
-        room = self.size.width - len(self.vendor.title) - 4
-        titles = [each.title for each in self.kinds.values()]
-        names = list(self.kinds)
+        titles, names = [each.title for each in self.kinds.values()], list(self.kinds)
         at = names.index(self.current) if self.current else 0
-        shown = fitting(titles, at, room)
-        parts = [
-            (text, "bold underline $accent" if number == at else "$muted") for text, number in shown
-        ]
-        spaced = [part for each in parts for part in ("  ", each)]
-        arrow = [(" ▸", "$muted")] if spaced else []
-        return Content.assemble((self.vendor.title, "bold"), *arrow, *spaced)
+        return line(self.vendor.title, titles, at, self.size.width)
 
     def commands(self) -> Sequence[Command]:
         """Of the current view, one to go to each view, and to each resource."""

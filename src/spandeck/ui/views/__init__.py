@@ -5,6 +5,7 @@ from functools import partial
 from spandeck.model.resource import Resource
 from spandeck.model.source import Opened
 from spandeck.ui.views.browser import BrowserView
+from spandeck.ui.views.errors import ErrorsView
 from spandeck.ui.views.health import HealthView
 from spandeck.ui.views.latency import LatencyView
 from spandeck.ui.views.maintenance import MaintenanceView
@@ -47,7 +48,11 @@ def curated(opened: Opened) -> tuple[Entry, ...]:
     if opened.traces is None:
         return ()
     traces = opened.traces
-    return (Entry("traces", "Traces", lambda desk: TracesView(traces, desk.profile)),)
+    name, held = traces.vendor, {traces.vendor: traces}
+    return (
+        Entry("traces", "Traces", lambda desk: TracesView(traces, desk.profile)),
+        Entry("errors", "Errors", lambda desk: ErrorsView(desk.profile, lambda: held, name)),
+    )
 
 
 def watched(opened: Opened) -> tuple[Entry, ...]:

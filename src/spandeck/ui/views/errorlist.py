@@ -97,6 +97,16 @@ class ErrorList:
         same = (n for n, each in enumerate(reversed(self.shown)) if each[2].occurrence.key == key)
         return next(same, None)
 
+    def retold(self, entry: Entry) -> Retold:
+        """A row with what had been told of it before, where it was told otherwise since."""
+        _, number, item = entry
+        if not item.changed:
+            return Retold(item)
+        earlier = (self.ring[each] for each in range(number - 1, self.ring.first - 1, -1))
+        key = item.occurrence.key
+        told = (each.occurrence for each in earlier if each.occurrence.key == key)
+        return Retold(item, next(told, None))
+
     def reading(self) -> Generator[None, None, Read]:
         """Read what the ring has more."""
         entries: list[Entry] = []

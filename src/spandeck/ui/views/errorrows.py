@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from spandeck.model.occurrence import Occurrence
 from spandeck.paint.errorrow import COLUMNS, Row, cells
 from spandeck.paint.row import Cell, Column
 from spandeck.paint.tracerow import Manner
@@ -29,7 +30,7 @@ class ErrorRows:
 
     def key(self, index: int) -> str:
         """What stays the same for a failure however often it is told."""
-        return "/".join(self.listed.entry(index)[2].occurrence.key)
+        return key(self.listed.entry(index)[2].occurrence)
 
     def cells(self, index: int, columns: Sequence[Column]) -> Sequence[Cell]:
         """What a row says; only those that are painted are looked up on the board."""
@@ -39,3 +40,8 @@ class ErrorRows:
         group = board.group(board.key(item.occurrence)) if board else None
         row = Row(item, self.listed.new(entry), group.state.word if group else None)
         return cells(row, columns, self.manner)
+
+
+def key(occurrence: Occurrence) -> str:
+    """A failure's key as one text."""
+    return "/".join(occurrence.key)

@@ -18,8 +18,9 @@ from spandeck.model import record
 from spandeck.model.group import Target
 from spandeck.model.occurrence import Occurrence
 from spandeck.model.query import parse
-from spandeck.model.tail import Item
+from spandeck.model.source import TraceSource
 from spandeck.paint.errorhead import fallen, feeds, rate
+from spandeck.paint.failure import Retold
 from spandeck.paint.tracerow import Manner
 from spandeck.tail.where import FILTERS
 from spandeck.ui.commands import Command
@@ -27,7 +28,7 @@ from spandeck.ui.profile import Profile
 from spandeck.ui.tones import DOT, told
 from spandeck.ui.views import errorsaid as said
 from spandeck.ui.views.errorkeys import KEYS
-from spandeck.ui.views.errorrows import ErrorRows
+from spandeck.ui.views.errorrows import ErrorRows, key
 from spandeck.ui.views.errorseeking import ErrorSeeker
 from spandeck.ui.views.errorshare import copies
 from spandeck.ui.views.errorwalk import ErrorWalk
@@ -36,10 +37,11 @@ from spandeck.ui.widgets.completion import example
 from spandeck.ui.widgets.filterline import FilterLine
 from spandeck.ui.widgets.line import Line
 from spandeck.ui.widgets.liverows import LiveRows
-from spandeck.ui.widgets.page import Page
+from spandeck.ui.widgets.page import Page, page
 from spandeck.ui.widgets.rows import Rows
 from spandeck.ui.widgets.searchline import SearchLine
 
+Traces = Callable[[], Mapping[str, TraceSource]]
 LOW = 16
 """Height of the view below which the feeds have no line of their own."""
 BARS = 20
@@ -66,7 +68,7 @@ class ErrorsView(ErrorSeeker):
     class Chosen(Message):
         """A failure was opened; `walk` leads to the traces beside it."""
 
-        item: Item
+        retold: Retold
         walk: ErrorWalk
 
     @dataclass
@@ -75,10 +77,10 @@ class ErrorsView(ErrorSeeker):
 
         vendor: str | None
 
-    def __init__(self, profile: Profile, vendor: str | None = None, title: str = "Errors") -> None:
-        """`title` is what the page says before there is anything to follow."""
+    def __init__(self, profile: Profile, traces: Traces, vendor: str | None = None) -> None:
+        """`traces` gives the vendors that hold traces; without a `vendor` it is about all."""
         super().__init__(profile, vendor)
-        self.title = title
+        self.traces = traces
 
     def compose(self) -> ComposeResult:
         """How they come, the rows or why there are none, the search and the filter."""
@@ -118,7 +120,7 @@ class ErrorsView(ErrorSeeker):
             self.query_one(Page).said = (
                 said.empty(self.listed, standings, self.obeyed, now_ns, self.zone)
                 if self.triage
-                else said.connecting(self.title)
+                else page("Errors", "Connecting…")
             )
 
     def watch_zone(self) -> None:
@@ -159,9 +161,9 @@ class ErrorsView(ErrorSeeker):
     def chosen(self, event: Rows.Chosen) -> None:
         """Open a failure where it happened."""
         event.stop()
-        if self.item is not None:
+        if self.here is not None:
             walk = ErrorWalk(self.listed.shown, self.stand)
-            self.post_message(self.Chosen(self.item, walk))
+            self.post_message(self.Chosen(self.listed.retold(self.here), walk))
 
     def stand(self, occurrence: Occurrence) -> None:
         """The reader went on to another failure: the cursor comes along, and the list is held."""
@@ -172,19 +174,40 @@ class ErrorsView(ErrorSeeker):
     # What is selected
 
     def target(self) -> Target | None:
-        """The trace of the failure under the cursor, or the span of it."""
-        told = self.item.occurrence if self.item else None
+        """The span that failed under the cursor, else its trace, else its group."""
+        told = self.item.occurrence if self.is_mounted and self.item else None
         if told is None or told.of.trace_id is None:
-            return None
+            key = self.group_key()
+            return Target("group", key) if key else None
         if told.of.span_id is None:
             return Target("trace", told.of.trace_id, told.vendor)
         return Target("span", f"{told.of.trace_id}/{told.of.span_id}", told.vendor)
 
     def group_key(self) -> str | None:
         """The group of the failure under the cursor."""
-        if self.triage is None or self.item is None:
+        if self.triage is None or not self.is_mounted or self.item is None:
             return None
         return self.triage.board.key(self.item.occurrence)
+
+    def group_keys(self) -> Sequence[str]:
+        """The groups of the marked rows, or of the one under the cursor."""
+        if self.triage is None or not self.is_mounted or not self.rows.marks.keys:
+            return super().group_keys()
+        marked, board = self.rows.marks.keys, self.triage.board
+        rows = (each[2].occurrence for each in self.listed.shown)
+        return tuple(dict.fromkeys(board.key(each) for each in rows if key(each) in marked))
+
+    def acted(self) -> None:
+        """What is thought of the groups is told in their rows."""
+        self.shown(lambda: None)
+
+    def link(self) -> str | None:
+        """The trace in the vendor's own web interface."""
+        told = self.item.occurrence if self.item else None
+        source = self.traces().get(told.vendor) if told else None
+        if told is None or told.of.trace_id is None or source is None:
+            return None
+        return source.web_link(told.of.trace_id)
 
     def copies(self) -> Sequence[tuple[str, str]]:
         """The failure under the cursor."""

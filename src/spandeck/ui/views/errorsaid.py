@@ -14,8 +14,6 @@ from spandeck.ui.views.follow import Follow
 from spandeck.ui.views.listsaid import FILTER_MOST, SEPARATOR
 from spandeck.ui.widgets.page import page
 
-TOP = "g lets them in"
-
 
 def status(listed: ErrorList, follow: Follow, query: Query, sought: str) -> Content:
     """The left of the status line; what matters most comes first, for it may be cut."""
@@ -46,11 +44,6 @@ def marked(late: int, changed: int) -> str:
     """How many rows came late or changed, and where they are listed."""
     said = [f"{exact(late)} late"] * bool(late) + [f"{exact(changed)} changed"] * bool(changed)
     return f"{', '.join(said)} (:late)" if said else ""
-
-
-def connecting(title: str) -> Content:
-    """Before there is anything to follow."""
-    return page(title, "Connecting…")
 
 
 def empty(

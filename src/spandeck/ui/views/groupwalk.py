@@ -1,14 +1,24 @@
 """The way through the newest failing traces of an error group, across vendors; asks nobody."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from spandeck.model.group import Group
 from spandeck.model.occurrence import Occurrence
 from spandeck.model.trace import ERROR, UNSET, TraceSummary
+from spandeck.ui.views.want import Walk
+
+
+class FailureWalk(Walk[TraceSummary], Protocol):
+    """A way through traces of which each is known by how it failed."""
+
+    def failure(self, trace_id: str) -> Occurrence | None:
+        """The one in this trace."""
+        ...
 
 
 class GroupWalk:
-    """Fulfils `views.want.Walk`; the group is looked at anew at every step, as it grows."""
+    """Fulfils `FailureWalk`; the group is looked at anew at every step, as it grows."""
 
     def __init__(self, group: Callable[[], Group | None]) -> None:
         """`group` is what the board says of it now."""
