@@ -1,5 +1,6 @@
 """The program under a pilot, over a vendor in memory, and what is on its screen as text."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -36,10 +37,14 @@ async def running(
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """Wait until nothing is left to do; work that newer work replaced is done with, too."""
+    """Wait until nothing is left to do; work that newer work replaced is done with, too.
+
+    The tail never ends: it is not waited for.
+    """
     while True:
+        ending = [each for each in pilot.app.workers if each.group != "tail"]
         try:
-            await pilot.app.workers.wait_for_complete()
+            await asyncio.gather(*(each.wait() for each in ending))
         except WorkerCancelled:
             continue
         break

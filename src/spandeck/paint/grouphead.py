@@ -77,7 +77,8 @@ def headline(group: Group, zone: tzinfo) -> Paragraph:
     mark, tone = MARKS[state.word]
     reason = f": {state.reason}" if state.reason else ""
     by = f" by {state.by}" if state.by else ""
-    since = f"{word(state, zone)}{by} since {clock(state.since_ns, zone)[:5]}{reason}"
+    rest = "snoozed " if state.word == "snoozed" else ""
+    since = f"{rest}{word(state, zone)}{by} since {clock(state.since_ns, zone)[:5]}{reason}"
     role = "error" if tone == "error" else "heading"
     where = f"  {place(group)}"
     return Paragraph(f"{one_line(group.title)}{where}\n{mark} {since}", role)

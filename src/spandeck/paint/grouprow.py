@@ -15,7 +15,7 @@ COLUMNS = (
     Column("agents", "agents", "text", 8, 9, rank=4),
     Column("what", "what failed", "text", 22, 44, rank=0),
     Column("where", "where", "text", 12, 28, rank=1),
-    Column("state", "state", "text", 10, 16, rank=2),
+    Column("state", "state", "text", 11, 16, rank=2),
     Column("last", "last", "number", 4, rank=5),
     Column("vendors", "vendors", "text", 24, rank=6),
 )
@@ -121,11 +121,10 @@ def state(group: Group, column: Column, now_ns: int, zone: tzinfo) -> Cell:
 
 
 def word(found: State, zone: tzinfo = UTC) -> str:
-    """`escalating`, `snoozed → 15:00`, `snoozed → worse`."""
+    """`escalating`; of what was snoozed `until 15:00` or `until worse`."""
     if found.word != "snoozed":
         return found.word
-    until = "worse" if found.until_worse else clock(found.until_ns, zone)[:5]
-    return f"snoozed → {until}"
+    return f"until {'worse' if found.until_worse else clock(found.until_ns, zone)[:5]}"
 
 
 def last(group: Group, column: Column, now_ns: int, zone: tzinfo) -> Cell:

@@ -58,15 +58,19 @@ class Triage:
 
     async def run(self, heard: Callable[[frozenset[str]], object] = frozenset) -> None:
         """Take what comes until cancelled; `heard` is told the groups that are new to everyone."""
-        breath = Breath()
         async for batch in self.tail.batches():
-            fresh: frozenset[str] = frozenset()
-            for some in cut(batch.items, SOME):
-                self.ring.add(some)
-                fresh |= self.board.take(some)
-                await breath.draw()
+            fresh = await self.take(batch.items)
             if fresh:
                 heard(fresh)
+
+    async def take(self, items: Sequence[Item]) -> frozenset[str]:
+        """Take some in, in slices; the keys of the groups that are new to everyone."""
+        breath, fresh = Breath(), frozenset[str]()
+        for some in cut(items, SOME):
+            self.ring.add(some)
+            fresh |= self.board.take(some)
+            await breath.draw()
+        return fresh
 
 
 def cut(items: Sequence[Item], size: int) -> Sequence[Sequence[Item]]:

@@ -4,7 +4,6 @@ It asks nobody: the board says what there is, and where a group leads is the scr
 """
 
 from collections.abc import Callable, Sequence
-from time import monotonic
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -29,8 +28,8 @@ from spandeck.ui.widgets.rows import Rows
 
 AGES_NS = 10_000_000_000
 """How often ages are told anew while nothing else changes."""
-LOW = 20
-"""Height below which the preview is a few lines."""
+LOW, LOWEST = 20, 10
+"""Height below which the preview is a few lines, and below which there is none."""
 SHOWN = ("acked",)
 """Closed groups that stay in sight, beneath the open ones: somebody is at work on them."""
 
@@ -43,6 +42,7 @@ class GroupQueue(View):
     GroupQueue > Page { display: none; }
     GroupQueue > Document { height: 8; border-top: solid $panel; padding: 0 1; }
     GroupQueue.-low > Document { height: 6; }
+    GroupQueue.-lowest > Document { display: none; }
     GroupQueue.-empty > Page { display: block; }
     GroupQueue.-empty > Rows, GroupQueue.-empty > Document { display: none; }
     """
@@ -98,6 +98,7 @@ class GroupQueue(View):
     def on_resize(self, event: events.Resize) -> None:
         """Leave the list most of the room."""
         self.set_class(event.size.height < LOW, "-low")
+        self.set_class(event.size.height < LOWEST, "-lowest")
 
     def watch_triage(self) -> None:
         """The board is there."""
@@ -124,7 +125,7 @@ class GroupQueue(View):
 
     def touch(self) -> None:
         """The reader is at the group under the cursor: the order is held for a while."""
-        self.still.moved(monotonic())
+        self.still.moved(self.profile.clock() / 1e9)
 
     def again(self) -> None:
         """The list is looked at otherwise."""
@@ -142,7 +143,7 @@ class GroupQueue(View):
         rows = self.rows
         by_key = {each.fingerprint.key: each for each in groups}
         ranked = [each.fingerprint.key for each in groups]
-        order = self.still.order(ranked, monotonic(), hold=bool(rows.marks.keys))
+        order = self.still.order(ranked, self.profile.clock() / 1e9, hold=bool(rows.marks.keys))
         before, stood = self.here, [each.fingerprint.key for each in self.table.rows]
         was = {at: self.table.cells(at, rows.columns) for at in self.painted}
         self.table.kind = self.kind()
@@ -157,8 +158,6 @@ class GroupQueue(View):
             if not stays:  # nobody looks at one of them yet
                 rows.go(0)
         self.set_class(not groups, "-empty")
-        if not groups:
-            self.query_one(Page).said = self.nothing()
         self.read()
         self.refresh_bindings()
 
@@ -192,6 +191,8 @@ class GroupQueue(View):
         if self.triage is None:
             return
         groups = self.triage.board.groups()
+        if not len(self.table):
+            self.query_one(Page).said = self.nothing()
         line = self.query_one(".heading", Line)
         line.left = said.heading(groups)
         line.right = told(said.manner(len(self.rows.marks.keys), held=self.still.held))
