@@ -30,6 +30,8 @@ BACK_NS = 7_200 * SECOND_NS
 BEFORE_NS = 60 * SECOND_NS
 """So long before that first one, all was well yet."""
 FAILED = "status=error"
+AGENTS = ("agent", "agent_name")
+"""What lists call the filter for an agent."""
 HOMES = ("application", "project")
 """What a trace may be kept in, by the names of filters and of what rows say."""
 MOST = 100
@@ -125,14 +127,14 @@ class Kin:
     async def versions(self) -> tuple[Told, ...]:
         """Whether only one version of the agent failed so, and since when."""
         agent = self.agent or ""
-        narrowed = f'{self.home} agent="{quoted(agent)}"'.strip()
+        narrowed = f"{self.home} {whose(agent, self.source)}".strip()
         back, since = self.began_ns - BACK_NS, self.began_ns - AROUND_NS
         until = self.began_ns + AROUND_NS
         failing, around = await both(
             self.rows(f"{narrowed} {FAILED}", back, until), self.rows(narrowed, since, until)
         )
         code = self.code(failing)
-        alike = failing.alike(code)
+        alike = [each for each in failing.alike(code) if each.agent_name in (None, agent)]
         first = min([self.began_ns, *(each.started_ns or self.began_ns for each in alike)])
         before = await self.rows(narrowed, first - BACK_NS, first - BEFORE_NS, FEW)
         own = self.case.failed.spot.version
@@ -181,6 +183,12 @@ def home(summary: TraceSummary | None, source: TraceSource) -> str:
     return " ".join(
         f'{name}="{quoted(each)}"' for name, each in stated.items() if isinstance(each, str)
     )
+
+
+def whose(agent: str, source: TraceSource) -> str:
+    """The filter that leaves an agent's traces, by the name that the list has for it."""
+    known = {each.name for each in source.filters}
+    return next((f'{name}="{quoted(agent)}"' for name in AGENTS if name in known), "")
 
 
 def small(rows: Iterable[TraceSummary]) -> list[TraceSummary]:
