@@ -50,7 +50,7 @@ def test_a_row_says_when_what_where_and_whose() -> None:
     ("marks", "word"),
     [
         ({}, ""),
-        ({"new": True}, "new"),
+        ({"new": True}, "+"),
         ({"late": True}, "late"),
         ({"changed": True}, "chg"),
         ({"new": True, "late": True}, "+late"),

@@ -60,11 +60,15 @@ class Now:
         self.ns += int(seconds * SECOND_NS)
 
 
-def triage(*feeds: StillFeed, cap: int = 20_000, clock: Now | None = None) -> Triage:
-    """A ring and a board in memory, and a tail that was not begun."""
+def triage(
+    *feeds: StillFeed, cap: int = 20_000, clock: Now | None = None, answered: bool = True
+) -> Triage:
+    """A ring and a board in memory, and a tail that is not followed; its feeds once answered."""
     now = clock or Now()
     since_ns = NOW_NS - 3600 * SECOND_NS
     tail = Tail(feeds or (StillFeed(),), since_ns=since_ns, clock=now)
+    for each in tail.pollers:
+        each.answered_ns = NOW_NS if answered else None
     found = Triage(tail, Board(Store.open(None), now, by="me@here"), since_ns)
     found.ring = Ring(cap)
     return found

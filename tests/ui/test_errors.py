@@ -38,8 +38,7 @@ async def test_new_failures_come_in_on_top_and_the_cursor_stays_at_the_live_edge
         await watcher.come([item(4), item(3)])
         assert watcher.rows == ids(3, 4, 5)
         assert watcher.here == failure(3).id
-        assert "2 new" in watcher.status
-        assert "new" in watcher.screen
+        assert "+2 since you looked" in watcher.status
 
 
 async def test_going_down_keeps_new_ones_back_and_the_top_lets_them_in() -> None:
@@ -102,6 +101,16 @@ async def test_the_marks_of_news_go_when_the_reader_says_so_or_looks_away() -> N
             False,
             True,
         ]
+
+
+async def test_nothing_is_news_until_every_feed_has_answered_once() -> None:
+    held = triage(answered=False)
+    async with watching(held, items=[item(9)]) as watcher:
+        await watcher.come([item(8)])
+        assert watcher.view.listed.counts.new == 0
+        held.tail.pollers[0].answered_ns = watcher.now.ns
+        await watcher.come([item(7)])
+        assert watcher.view.listed.counts.new == 1
 
 
 async def test_nothing_is_read_while_nobody_can_see_it() -> None:
@@ -214,7 +223,7 @@ async def test_a_flood_is_capped_and_says_so() -> None:
 async def test_an_empty_list_says_who_answered_and_who_is_blind() -> None:
     well, refused = StillFeed(), StillFeed("arize", title="Arize errors")
     refused.fails = Refused("Arize", "the key was refused")
-    held = triage(well, refused)
+    held = triage(well, refused, answered=False)
     async with watching(held) as watcher:
         assert "Nothing was answered yet" in watcher.screen
         held.tail.end()

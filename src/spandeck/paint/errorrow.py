@@ -70,10 +70,10 @@ def kind(row: Row, column: Column, manner: Manner) -> Cell:
 
 
 def news(row: Row, column: Column, manner: Manner) -> Cell:
-    """`new`, `late`, `chg`, or of two of them `+late`, `+chg`; nothing for a row that was seen."""
+    """`+` since the reader looked, `late`, `chg`, or both: `+late`; nothing for what was seen."""
     said = "chg" if row.item.changed else "late" if row.item.late else ""
     if row.new:
-        return Cell(f"+{said}" if said else "new", "accent")
+        return Cell(f"+{said}", "accent")
     return Cell(said, "warn")
 
 

@@ -14,6 +14,7 @@ from textual.binding import BindingType
 from spandeck.model.errors import SourceError
 from spandeck.model.source import Sources
 from spandeck.ui import asking, charset, guard, theme
+from spandeck.ui.bell import Bell, sender
 from spandeck.ui.bindings import EVERYWHERE
 from spandeck.ui.comparing import Comparing
 from spandeck.ui.doctor import findings
@@ -106,8 +107,11 @@ class Spandeck(Comparing[None]):
 
     @work(exclusive=True, group="tail")
     async def follow(self, triage: Triage) -> None:
-        """Take what goes wrong as it comes, until the program ends."""
-        await triage.run()
+        """Take what goes wrong as it comes, until the program ends; ring for what is new."""
+        bell = Bell(triage.board, self.profile, sender(self, self.environ))
+        if self.profile.notify != "none":
+            self.set_interval(1.0, bell.ring)
+        await triage.run(bell.heard)
 
     async def on_unmount(self) -> None:
         """What was seen of groups is kept."""

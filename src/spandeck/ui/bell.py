@@ -38,8 +38,9 @@ class Bell:
         """Groups that it has not rung for, in the order they were heard of."""
 
     def heard(self, keys: Iterable[str]) -> None:
-        """Some groups are new to everyone."""
-        self.waiting |= dict.fromkeys(sorted(keys))
+        """Some groups are new to everyone; none is kept where nobody wants to be told."""
+        if self.profile.notify != "none":
+            self.waiting |= dict.fromkeys(sorted(keys))
 
     def ring(self) -> None:
         """Ring for those that still wait, if the last time is long enough ago."""

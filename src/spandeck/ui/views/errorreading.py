@@ -40,6 +40,8 @@ class ErrorReader(View):
         self.wanted: Fits | None = None
         """Another filter, until it is obeyed."""
         self.busy = False
+        self.away = False
+        """Whether the reader was elsewhere when it looked last."""
         self.seen_board = 0
         """The version of the board that was painted."""
 
@@ -92,10 +94,12 @@ class ErrorReader(View):
         if self.triage is None:
             return
         if not self.seen:
+            self.away = True
             self.listed.look()  # whoever left has looked
         elif not self.busy and (self.listed.unread or self.wanted is not None):
             self.read()
-        elif self.seen_board != self.triage.board.version:
+        elif self.away or self.seen_board != self.triage.board.version:
+            self.away = False
             self.shown(lambda: None)
         else:
             self.told()
@@ -113,6 +117,8 @@ class ErrorReader(View):
             read = await in_slices(listed.reading())
             if listed is self.listed:
                 self.shown(partial(listed.take, read))
+                if any(each.answered_ns is None for each in self.standings if not each.trouble):
+                    listed.look()  # until everyone has answered once, nothing is news
         finally:
             self.busy = False
 

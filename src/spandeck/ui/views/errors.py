@@ -155,6 +155,8 @@ class ErrorsView(ErrorSeeker):
         self.listed.look()
         if self.follow.on:
             self.followed(Follow(on=True))
+        else:
+            self.shown(lambda: None)
         self.rows.go(0)
 
     @on(Rows.Chosen)

@@ -23,7 +23,7 @@ def status(listed: ErrorList, follow: Follow, query: Query, sought: str) -> Cont
         (f"filter {cut(query.text, FILTER_MOST)}" if query.conditions else "", "$accent"),
         (f"/{cut(sought, FILTER_MOST)}" if sought else "", "$accent"),
         (exact(len(listed)) + (" match" if query.conditions else " failures"), ""),
-        (f"{exact(counts.new)} new" if counts.new else "", ""),
+        (f"+{exact(counts.new)} since you looked" if counts.new else "", ""),
         (marked(counts.late, counts.changed), "$status-warn"),
     ]
     return SEPARATOR.join(Content.styled(text, style) for text, style in said if text)
