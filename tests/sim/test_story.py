@@ -230,6 +230,17 @@ def token(vendor: Any) -> str:
     return str(vendor.tokens(7)["token"])
 
 
+async def test_the_diagnosis_and_the_fix_are_of_the_call_that_was_refused(world: World) -> None:
+    async with client(risicare.application(world, limits=None), token(risicare)) as asking:
+        found = await listed(asking, "/api/v1/diagnoses", error_code=THROTTLED.code)
+        fixes = await listed(asking, "/api/v1/fixes", error_code=THROTTLED.code)
+        spans = flat((await detail(asking, found[0]["trace_id"]))["spans"])
+    refused = next(each for _, each in spans if each["span_id"] == found[0]["span_id"])
+    assert refused["attributes"]["http.response.status_code"] == 429
+    assert {each["diagnosis_id"] for each in fixes} <= {each["id"] for each in found}
+    assert all(each["note"].startswith("Error code: 429") for each in found[0]["evidence"])
+
+
 async def test_alerts_fire_when_the_traces_say_so() -> None:
     watch = Watch(RELEASE_OVER)
     world = World(7, "small", watch)

@@ -22,7 +22,7 @@ CAUSES: Mapping[str, tuple[str, tuple[str, ...], tuple[str, str, Mapping[str, An
         ("retry", "Wait for the reset", {"max_retries": 3, "initial_delay_ms": 2000}),
     ),
     "REASONING.LOOP": (
-        "{agent} repeats the same tool call and makes no progress ({count} spans failed).",
+        "{agent} repeats the same tool call and makes no progress.",
         ("the tool's answer does not change", "nothing limits equal calls"),
         ("guard", "Stop after three equal calls", {"check": "repeated_tool_call"}),
     ),

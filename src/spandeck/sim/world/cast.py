@@ -36,12 +36,10 @@ class Failure:
     """How often the agent gets over it: the failed step stays, the trace goes on."""
     tries: int = 1
     """How often it strikes in a row at most, as the call is tried again."""
-    work: float = 0.6
-    """How long a call takes to fail in this way, in units of work."""
-    provider: str | None = None
-    """Whose calls alone can fail in this way; None for anybody's."""
-    tool: str | None = None
-    """The only tool that can; None for any."""
+    slower: float = 1.0
+    """Factor on the duration of a trace that meets it."""
+    whose: str | None = None
+    """The provider or the tool whose calls alone can fail in this way; None for any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +134,8 @@ THROTTLED = Failure(
     status=429,
     recovers=0.6,
     tries=3,
-    provider="openai",
+    slower=1.8,
+    whose="openai",
 )
 OVERLOADED = Failure(
     "COMMUNICATION.PROVIDER.UNAVAILABLE",
@@ -148,15 +147,14 @@ OVERLOADED = Failure(
     status=529,
     recovers=0.5,
     tries=4,
-    work=3.0,
-    provider="anthropic",
+    whose="anthropic",
 )
 BROKE = Failure(
     "TOOL.EXECUTION.TYPE_ERROR",
     "tool",
     "TypeError",
     "create_payment() got an unexpected keyword argument 'shipping_address'",
-    tool="create_payment",
+    whose="create_payment",
 )
 """What the released version does."""
 LOOPED = Failure(
@@ -165,6 +163,7 @@ LOOPED = Failure(
     "GraphRecursionError",
     "Recursion limit reached without hitting a stop condition: search_web was called with the "
     "same arguments in every turn.",
+    slower=4.5,
 )
 FAILURES = (
     Failure(
@@ -204,7 +203,7 @@ FAILURES = (
         "However, your messages resulted in 131204 tokens.",
         0.003,
         status=400,
-        provider="openai",
+        whose="openai",
     ),
     Failure(
         "MEMORY.RETRIEVAL.UNAVAILABLE",

@@ -69,30 +69,22 @@ def outline(index: int, started_ns: int, session: int, secret: int) -> Outline:
     """The outline of trace `index`; `secret` is the world's key for such draws."""
     person = mix(secret ^ session)
     draw = mix(secret ^ index ^ 0x5BD1E995 << 32)
+    now = phase(started_ns)
     agent = running(CASTING[person & 63], person >> 22 & 7, draw >> 44 & 255, started_ns)
     model = agent.models[(draw & 15) % len(agent.models)]
-    now = phase(started_ns)
     fix = now.fix if (draw >> 4 & 255) < now.fixed * 256 else None
     troubled = model.provider == TROUBLED and fix != CURE
-    throttled = now.throttled * (WORSE if fix else 1.0) if troubled else 0.0
     outage = down(model.provider, started_ns)
-    failure = mishap(
-        agent,
-        model,
-        draw >> 12 & 0xFFFF,
-        (
-            (THROTTLED, throttled),
-            (LOOPED, now.looping if agent.name == LOOPING else 0.0),
-            (OVERLOADED, OUTAGE.failing if outage else 0.0),
-            (BROKE, BROKEN if agent is RELEASED else 0.0),
-        ),
+    troubles = (
+        (THROTTLED, now.throttled * (WORSE if fix else 1.0) if troubled else 0.0),
+        (LOOPED, now.looping if agent.name == LOOPING else 0.0),
+        (OVERLOADED, OUTAGE.failing if outage else 0.0),
+        (BROKE, BROKEN if agent is RELEASED else 0.0),
     )
+    failure = mishap(agent, model, draw >> 12 & 0xFFFF, troubles)
     recovered = failure is not None and (draw >> 28 & 255) < failure.recovers * 256
     slower = now.slower if troubled else OUTAGE.slower if outage else 1.0
-    if failure is THROTTLED:
-        slower *= 1.8
-    if failure is LOOPED:
-        slower *= 4.5
+    slower *= failure.slower if failure else 1.0
     duration = int(agent.median_ms * SPREAD[draw >> 36 & 255] * slower)
     return Outline(
         index,
@@ -134,8 +126,8 @@ def mishap(
 
 def possible(agent: Agent, model: Model, failure: Failure) -> bool:
     """Whether this agent has what fails, and its model's provider is the one that does."""
-    if failure.provider not in (None, model.provider):
-        return False
+    if failure.where == "llm":
+        return failure.whose in (None, model.provider)
     if failure.where == "tool":
         return bool(agent.tools)
     return failure.where != "retrieval" or agent.retrieves

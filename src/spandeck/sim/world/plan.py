@@ -11,6 +11,8 @@ from spandeck.sim.world.chance import mix
 from spandeck.sim.world.outline import Outline
 
 MICROSECOND = 1000
+REFUSED, HANGING = 0.6, 3.0
+"""Units of work until a call has failed."""
 
 
 @dataclass(slots=True)
@@ -85,7 +87,7 @@ class Drawing:
         failure = self.failure
         if failure is None or failure.where != where:
             return None
-        if (failure.provider or failure.tool or whose) != whose:
+        if failure.whose not in (None, whose):
             return None
         if not last and self.chance.random() < 0.6:
             return None
@@ -151,7 +153,8 @@ def calls(drawing: Drawing, agent: Agent, turn: int) -> list[str]:
     if drawing.failure is LOOPED:
         return [agent.tools[-1]]
     chosen = drawing.chance.sample(agent.tools, min(len(agent.tools), 1 + (turn % 2)))
-    striking = drawing.failure.tool if drawing.failure else None
+    failure = drawing.failure
+    striking = failure.whose if failure and failure.where == "tool" else None
     return chosen if striking is None or striking in chosen else [*chosen, striking]
 
 
@@ -162,7 +165,7 @@ def ask(
     chance, failure = drawing.chance, drawing.due("llm", model.provider, last)
     refused = [failure] * chance.randint(1, failure.tries) if failure else []
     for attempt, each in enumerate(refused, 1):
-        step = drawing.leaf("llm_call", model.name, agent, turn, each.work)
+        step = drawing.leaf("llm_call", model.name, agent, turn, refusal(each))
         step.model, step.failure, step.attempt, step.final = model, each, attempt, final
         drawing.at += attempt * 1.2  # backing off
     if refused and not drawing.outline.recovered:
@@ -172,6 +175,11 @@ def ask(
     step.tokens_in = chance.randint(280, 900) + 410 * min(turn, 12)
     step.tokens_out = chance.randint(120, 520) if final else chance.randint(18, 90)
     return True
+
+
+def refusal(failure: Failure) -> float:
+    """How much work a call is that fails: an overloaded provider lets one wait for it."""
+    return HANGING if failure.status and failure.status >= 500 else REFUSED
 
 
 def use(drawing: Drawing, agent: Agent, tool: str, turn: int, *, last: bool) -> bool:
