@@ -5,23 +5,27 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len, set_cell_size
 
 from spandeck.model.told import Subject, Told
-from spandeck.model.verdict import Finding, Rule, Verdict
+from spandeck.model.verdict import Rule, Verdict
 from spandeck.paint.document import Line
 from spandeck.paint.row import Cell, Column, Tone
 from spandeck.paint.sentence import cut, folded
 from spandeck.paint.units import ago
 from spandeck.paint.whytext import Card, awaited, source, text
 
+AGED = 20
+"""From this width on, the column of who says so tells the age as well."""
 COLUMNS = (
     Column("mark", "", "mark", 1),
-    Column("said", "What is known", "text", 24, most=400),
-    Column("source", "from", "text", 15, rank=1),
-    Column("age", "age", "number", 5, rank=2),
+    Column("said", "What is known", "text", 56, most=400),
+    Column("source", "from", "text", 15, most=AGED, rank=1),
 )
 COUNTS, UNKNOWN, WAITING = "◆", "?", "…"
 """A line that the verdict rests on; one of which nothing is known; one that is awaited."""
 FRESH_NS = 10_000_000_000
 REASON_LINES = 2
+TELLING = 3
+"""How many of the things are named that would tell more."""
+NOTHING_SPEAKS = "nothing that is known speaks for any cause"
 
 
 def standing(card: Card) -> str:
@@ -30,7 +34,8 @@ def standing(card: Card) -> str:
     known = f"{many - card.waiting - card.unknown} of {many} known"
     asked = f"asking {card.waiting}" if card.waiting else ""
     unknown = f"{card.unknown} not known" if card.unknown else ""
-    failed = f"failed {ago(card.at_ns, card.now_ns)} ago" if many else ""
+    old = ago(card.at_ns, card.now_ns)
+    failed = "" if not many else "failed just now" if old == "now" else f"failed {old} ago"
     return " · ".join(each for each in (failed, known, asked, unknown) if each)
 
 
@@ -48,10 +53,10 @@ def cell(card: Card, line: Told, column: Column) -> Cell:
             return mark(card, line)
         case "said":
             return Cell(fitted(line, text(line, card.at_ns, card.zone), column.width), tone)
-        case "source":
-            return Cell(middle(source(line, card.zone), column.width), "muted")
         case _:
-            return Cell(age(line, card.now_ns), "muted")
+            said = source(line, card.zone)
+            old = age(line, card.now_ns) if column.width >= AGED else ""
+            return Cell(middle(f"{said} {old}".strip(), column.width), "muted")
 
 
 def toned(line: Told) -> Tone:
@@ -102,32 +107,31 @@ def concluded(card: Card, width: int) -> list[Line]:
     found = card.verdict
     if found is None:
         return [(("→ asking…", "muted"),)]
-    so_far = f"   {card.waiting} still asked" if card.waiting else ""
-    if found.blame is None:
-        head: Line = (("→ ", "muted"), (found.sentence, "heading"), (so_far, "muted"))
-    else:
-        tone = "error" if found.confidence == "high" else "warning"
-        sure = f"   ({found.confidence})"
-        head = (("→ ", "accent"), (found.sentence, tone), (sure, "heading"), (so_far, "muted"))
-    because = "; ".join(each.because for each in found.reasons)
-    weak = "; ".join(
-        f"{each.because} ({each.blame.value.format(each.named)}?)" for each in weakly(found)
-    )
-    said = f"because {because}" if because else f"only: {weak}" if weak else NOTHING_SPEAKS
-    tells = ", ".join(each.value for each in found.decisive[:3])
-    lines = [(("  " + each, "text"),) for each in short(said, width - 2, REASON_LINES)]
+    tells = ", ".join(each.value for each in found.decisive[:TELLING])
+    lines = [(("  " + each, "text"),) for each in short(why(found), width - 2, REASON_LINES)]
     if tells and not card.waiting:
-        more = short(f"not known, and would tell: {tells}", width - 2, 1)
-        lines += [(("  " + each, "muted"),) for each in more]
-    return [head, *lines]
+        (more,) = short(f"not known, and would tell: {tells}", width - 2, 1)
+        lines.append((("  " + more, "muted"),))
+    return [headline(card, found), *lines]
 
 
-NOTHING_SPEAKS = "nothing that is known speaks for any cause"
+def headline(card: Card, found: Verdict) -> Line:
+    """The verdict and how sure it is, as far as the answers have come."""
+    asked = f"   {card.waiting} still asked" if card.waiting else ""
+    if found.confidence is None:
+        yet = " yet" if card.waiting else ""
+        return ("→ ", "muted"), (f"{found.sentence}{yet}", "heading"), (asked, "muted")
+    tone = "error" if found.confidence == "high" else "warning"
+    sure = f"   ({found.confidence})"
+    return ("→ ", "accent"), (found.sentence, tone), (sure, "heading"), (asked, "muted")
 
 
-def weakly(found: Verdict) -> list[Finding]:
-    """The findings that are not enough."""
-    return [each for each in found.findings if each.weight > 0] if found.blame is None else []
+def why(found: Verdict) -> str:
+    """The reasons of a verdict; what is not enough for any, where there is none."""
+    if found.blame is not None:
+        return f"because {'; '.join(each.because for each in found.reasons)}"
+    weak = "; ".join(each.because for each in found.findings if each.weight > 0)
+    return f"only: {weak}" if weak else NOTHING_SPEAKS
 
 
 def short(words: str, width: int, most: int) -> list[str]:

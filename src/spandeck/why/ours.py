@@ -13,6 +13,7 @@ from spandeck.why.theirs import (
     down,
     failing,
     model_gone,
+    percent,
     throttled,
     timed_out,
 )
@@ -78,7 +79,7 @@ def began_suddenly(facts: Facts) -> Spoken | None:
     if not often(found) or found.began_ns - found.looked_ns < SUDDEN_NS:
         return None
     return Spoken(
-        f"{found.share:.0%} of {found.agent}'s traces fail so, and none did before",
+        f"{percent(found.share or 0)} of {found.agent}'s traces fail so, and none did before",
         f"{found.agent} {found.version}",
     )
 

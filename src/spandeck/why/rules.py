@@ -9,7 +9,7 @@ from spandeck.model.told import Subject
 from spandeck.model.verdict import Blame, Finding, Rule
 from spandeck.why import ours, theirs
 from spandeck.why.facts import Facts
-from spandeck.why.theirs import Spoken
+from spandeck.why.theirs import Spoken, percent
 
 Judge = Callable[[Facts], Spoken | None]
 FAILURE, PACE, ERRORS = Subject.FAILURE, Subject.PACE, Subject.ERRORS
@@ -58,8 +58,8 @@ RULES: Sequence[tuple[Rule, Judge]] = (
         theirs.errors_spread,
         Blame.OUTAGE,
         2,
-        f"At least {theirs.SPREAD:.0%} of the calls to it failed in that hour without 429, and "
-        f"{theirs.TIMES:.0f} times as many as usual.",
+        f"At least {percent(theirs.SPREAD)} of the calls to it failed in that hour without 429, "
+        f"and {theirs.TIMES:.0f} times as many as usual.",
         *(FAILURE, ERRORS),
     ),
     rule(
@@ -137,16 +137,16 @@ RULES: Sequence[tuple[Rule, Judge]] = (
         ours.began_suddenly,
         Blame.REGRESSION,
         1,
-        f"At least {ours.OFTEN:.0%} of the agent's traces fail alike, and half an hour before the "
-        "first that did, none.",
+        f"At least {percent(ours.OFTEN)} of the agent's traces fail alike, and half an hour before "
+        "the first that did, none.",
         VERSIONS,
     ),
     rule(
         ours.provider_calm,
         Blame.REGRESSION,
         1,
-        f"At least {ours.OFTEN:.0%} of the agent's traces fail alike, and the provider is as for "
-        "everyone.",
+        f"At least {percent(ours.OFTEN)} of the agent's traces fail alike, and the provider is as "
+        "for everyone.",
         *(VERSIONS, PACE, ERRORS),
     ),
     rule(

@@ -45,6 +45,11 @@ class Spoken:
     """What the verdict is to name."""
 
 
+def percent(part: float) -> str:
+    """`38 %`."""
+    return f"{part * 100:.0f} %"
+
+
 def failing(facts: Facts) -> Failed | None:
     """The failure, where it is a call to a provider that failed."""
     failed = facts.of(Failed)
@@ -135,7 +140,7 @@ def errors_spread(facts: Facts) -> Spoken | None:
     share = max(0, found.errors - (limited.count if limited else 0)) / found.requests
     if share < SPREAD or (found.usual is not None and share < found.usual * TIMES):
         return None
-    return Spoken(f"{share:.0%} of all calls failed in that hour")
+    return Spoken(f"{percent(share)} of all calls failed in that hour")
 
 
 def slow_with_it(facts: Facts) -> Spoken | None:

@@ -39,8 +39,6 @@ from spandeck.why.known import Heard
 from spandeck.why.rules import RULES
 from spandeck.why.verdict import verdict
 
-READING = page("Reading the trace", "What failed in it is looked for, then everyone is asked.")
-
 
 class WhyScreen(FrameScreen):
     """One failure and its why-card."""
@@ -50,9 +48,9 @@ class WhyScreen(FrameScreen):
         key("ctrl+r", "reload", "Reload", "why.reload", "Ask again past the cache"),
     ]
     DEFAULT_CSS = """
-    WhyScreen Rows, WhyScreen Conclusion { display: none; }
-    WhyScreen.-opened Page { display: none; }
-    WhyScreen.-opened Rows, WhyScreen.-opened Conclusion { display: block; }
+    WhyScreen Page { display: none; }
+    WhyScreen.-refused Page { display: block; }
+    WhyScreen.-refused Rows, WhyScreen.-refused Conclusion { display: none; }
     """
 
     def __init__(self, profile: Profile, suspect: Suspect) -> None:
@@ -67,15 +65,16 @@ class WhyScreen(FrameScreen):
         self.ages: tuple[str, ...] = ()
 
     def body(self) -> ComposeResult:
-        """The lines and the verdict, or why there are none yet."""
-        yield Page(READING)
+        """The lines and the verdict, or why there are none."""
+        yield Page()
         yield Rows(self.board)
         yield Conclusion()
 
     def on_mount(self) -> None:
         """Say where one is."""
         self.crumbs = Content.assemble(("Why", "bold"))
-        self.query_one(Page).focus()
+        self.status = Content("reading the trace…")
+        self.query_one(Rows).focus()
 
     def watch_sources(self) -> None:
         """Ask as soon as there is someone to ask."""
@@ -128,8 +127,11 @@ class WhyScreen(FrameScreen):
 
     def refuse(self, heading: str, sentence: str) -> None:
         """Say why there is no card."""
-        self.remove_class("-opened")
-        self.query_one(Page).said = page(heading, sentence)
+        self.add_class("-refused")
+        self.status = Content("")
+        said = self.query_one(Page)
+        said.said = page(heading, sentence)
+        said.focus()
 
     def entitle(self, case: Case, title: str) -> None:
         """Say what is explained."""
@@ -157,8 +159,8 @@ class WhyScreen(FrameScreen):
         rows.changed(at)
         self.query_one(Conclusion).show(self.concluded)
         self.status = Content(standing(self.card))
-        if not self.has_class("-opened"):
-            self.add_class("-opened")
+        if self.has_class("-refused"):
+            self.remove_class("-refused")
             rows.focus()
         self.refresh_bindings()
 
