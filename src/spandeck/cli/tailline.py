@@ -21,10 +21,10 @@ COLUMNS = (
     Column("vendor", "vendor", "text", 8, rank=1),
     Column("kind", " ", "mark", 1),
     Column("news", "", "text", 4, rank=2),
-    Column("what", "what", "text", 12, 34),
+    Column("what", "what", "text", 18, 34),
     Column("where", "where", "text", 10, 26, rank=3),
     Column("message", "message", "text", 14, 60, rank=4),
-    Column("trace", "trace", "text", 32),
+    Column("trace", "trace", "text", 16, 32),
 )
 """What a line says; what is least needed is left out first where the terminal is narrow."""
 
