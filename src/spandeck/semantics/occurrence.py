@@ -11,6 +11,7 @@ from spandeck.model.occurrence import Cause, Occurrence, Reference, Spot
 from spandeck.model.trace import Span
 from spandeck.semantics import account, failure, kind, provider
 from spandeck.semantics.attributes import flat, text
+from spandeck.semantics.facts import TOOL, Failure
 
 LONGEST_MESSAGE = 2_000
 LONGEST_TEXT = 400
@@ -40,14 +41,16 @@ class Around:
 NOTHING = Around()
 
 
-def occurrence(vendor: str, span: Span, around: Around = NOTHING) -> Occurrence:
-    """What a failed span tells."""
+def occurrence(
+    vendor: str, span: Span, around: Around = NOTHING, why: Failure | None = None
+) -> Occurrence:
+    """What a failed span tells; `why` it failed is worked out where nobody knows it yet."""
     held = flat(span.attributes)
     what = kind.of(held, span.kind)
-    found = failure.of(span, held)
+    found = why or failure.of(span, held)
     message = found.message if found and found.message else span.status_message
     called = provider.upstream(span, held)
-    tool = account.tool(what, held, span.name)
+    tool = kind.label(held, TOOL) or span.name.removesuffix(".__call__") if what == TOOL else None
     return Occurrence(
         vendor=vendor,
         kind="span",
@@ -65,7 +68,7 @@ def occurrence(vendor: str, span: Span, around: Around = NOTHING) -> Occurrence:
             agent=account.agent_name(what, held) or text(span.extra, "agent_name") or around.agent,
             version=text(held, *VERSION) or around.version,
             step=span.name or None,
-            tool=tool.name if tool else None,
+            tool=tool or None,
             model=called.model,
             provider=called.provider,
             endpoint=called.endpoint,

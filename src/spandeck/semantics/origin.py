@@ -3,7 +3,7 @@
 Pure. A trace may be whole, or only its failed spans may be known; then less can be seen.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spandeck.model.occurrence import Occurrence
@@ -29,6 +29,8 @@ TRANSPORTS = (HTTP, RPC, DB)
 CALLS = (LLM, EMBEDDING, RERANK, RETRIEVAL, TOOL)
 LONGEST_TEXT = 2_000
 """Longer texts of an attribute are conversations, and say nothing of why a span failed."""
+LOOKED = 64
+"""Failed spans that may be around another in time: more at once have nothing to do with it."""
 AT_ONCE_NS = 2_000_000_000
 """A span that ends so soon after one below it failed was ended by that."""
 
@@ -40,6 +42,11 @@ class Failed:
     span: Span
     kind: str
     why: Failure | None
+
+    @property
+    def type(self) -> str | None:
+        """Its exception's type."""
+        return self.why.type if self.why else None
 
     @classmethod
     def of(cls, span: Span) -> "Failed":
@@ -55,7 +62,7 @@ class Failed:
         """
         if self.why is None or not (self.why.type or self.why.message):
             return True
-        if below.why and self.why.type == below.why.type:
+        if self.type == below.type:
             return True
         if self.span.ended_ns is None or below.span.ended_ns is None:
             return True
@@ -68,13 +75,20 @@ class Family:
     def __init__(self, spans: Iterable[Span] = ()) -> None:
         """`spans` are of one trace, in any order."""
         self.spans: dict[str, Span] = {}
+        self.roots: dict[str, Span] = {}
+        """Its spans without a parent."""
         self.failed: dict[str, Failed] = {}
+        self.read: dict[str, tuple[Attributes, str]] = {}
+        """The flat attributes and the kind of spans that stand above failed ones."""
         self.add(spans)
 
     def add(self, spans: Iterable[Span]) -> None:
         """More spans of it."""
         for each in spans:
             self.spans[each.span_id] = each
+            self.read.pop(each.span_id, None)
+            if not each.parent_id:
+                self.roots[each.span_id] = each
             if each.failed:
                 self.failed[each.span_id] = Failed.of(each)
 
@@ -86,59 +100,71 @@ class Family:
             seen.add(span.span_id)
             yield span
 
-    def blamed(self, found: Failed) -> Iterator[Failed]:
+    def blamed(self, found: Failed, around: Mapping[str, Failed]) -> Iterator[Failed]:
         """The failed spans that one stands below, the nearest first.
 
-        Where it stands is not known when spans between are missing; then the one around it in
+        Where it stands is not known when spans between are missing; then the one `around` it in
         time that fails in the same way is taken for above.
         """
         top = found.span
-        for each in self.above(found.span):
-            top = each
-            if each.span_id in self.failed:
-                yield self.failed[each.span_id]
-        if top.parent_id and top.parent_id not in self.spans:
-            around = [
-                each
-                for each in self.failed.values()
-                if encloses(each.span, found.span)
-                and each.why
-                and found.why
-                and each.why.type == found.why.type
-            ]
-            yield from sorted(around, key=lambda up: (up.span.duration_ms or 0, up.span.span_id))
+        for top in self.above(found.span):
+            if top.span_id in self.failed:
+                yield self.failed[top.span_id]
+        lost = top.parent_id and top.parent_id not in self.spans
+        if lost and found.span.span_id in around:
+            yield around[found.span.span_id]
+
+    def enclosing(self) -> Mapping[str, Failed]:
+        """For failed spans, the shortest that fails in the same way and encloses it in time."""
+        made: dict[str, Failed] = {}
+        open_: list[Failed] = []
+        for each in sorted(self.failed.values(), key=begun):
+            began_ns = each.span.started_ns or 0
+            open_ = [up for up in open_[-LOOKED:] if (up.span.ended_ns or 0) >= began_ns]
+            above = [up for up in open_ if up.type == each.type and encloses(up.span, each.span)]
+            if above:
+                made[each.span.span_id] = min(above, key=lambda up: up.span.duration_ms or 0)
+            open_.append(each)
+        return made
 
     def origins(self) -> list[Span]:
         """The failed spans at which a failure began, in the order in which they came."""
         told: set[str] = set()
+        around = self.enclosing()
         for name, each in self.failed.items():
-            blamed = list(self.blamed(each))
-            calling = next((up for up in blamed if up.kind not in TRANSPORTS), None)
-            if each.kind in TRANSPORTS and calling and calling.kind in CALLS:
+            blamed = self.blamed(each, around)
+            nearest = next(blamed, None)
+            if each.kind in TRANSPORTS and self.called(nearest, blamed):
                 told.add(name)
-            elif blamed and blamed[0].retells(each):
-                told.add(blamed[0].span.span_id)
+            elif nearest and nearest.retells(each):
+                told.add(nearest.span.span_id)
         if len(told) == len(self.failed):  # a ring of parents: one of them has to tell
             told -= set(sorted(told)[:1])
         return [each.span for name, each in self.failed.items() if name not in told]
 
+    def called(self, nearest: Failed | None, others: Iterator[Failed]) -> bool:
+        """Whether what stands above the requests beneath it is the call of a model or a tool."""
+        while nearest and nearest.kind in TRANSPORTS:
+            nearest = next(others, None)
+        return nearest is not None and nearest.kind in CALLS
+
     def occurrences(self, vendor: str, known: Around = NOTHING) -> Iterator[Occurrence]:
         """One for every failure that began here; the vendor's word fits if there is only one."""
         found = self.origins()
-        types = {why.type for each in found if (why := self.failed[each.span_id].why)}
+        types = {self.failed[each.span_id].type for each in found}
         known = known if len(types) < 2 else replace(known, code=None)
         for each in found:
-            yield occurrence(vendor, each, self.around(each, known))
+            why = self.failed[each.span_id].why
+            yield occurrence(vendor, each, self.around(each, known), why)
 
     def around(self, span: Span, known: Around = NOTHING) -> Around:
         """What its trace says of a span, where `known` does not say it already.
 
         The nearest agent above counts, and its version.
         """
-        line = (span, *self.above(span))
-        held = [flat(each.attributes) for each in line]
-        kinds = (kind.of(own, each.kind) for own, each in zip(held, line, strict=True))
-        agent = next((own for own, what in zip(held, kinds, strict=True) if what == AGENT), {})
+        line = [self.understood(each) for each in (span, *self.above(span))]
+        held = [attributes for attributes, _ in line]
+        agent = next((attributes for attributes, what in line if what == AGENT), {})
         return replace(
             known,
             agent=account.agent_name(AGENT, agent) or known.agent,
@@ -150,21 +176,29 @@ class Family:
             fatal=self.ended_badly(known.fatal),
         )
 
-    @property
-    def roots(self) -> list[Span]:
-        """Its spans without a parent."""
-        return [each for each in self.spans.values() if not each.parent_id]
+    def understood(self, span: Span) -> tuple[Attributes, str]:
+        """The flat attributes and the kind of a span, worked out once."""
+        if span.span_id not in self.read:
+            held = flat(span.attributes)
+            self.read[span.span_id] = held, kind.of(held, span.kind)
+        return self.read[span.span_id]
 
     @property
     def name(self) -> str | None:
         """What the trace is called: its first root's name."""
-        first_root = min(self.roots, key=lambda each: each.started_ns or 0, default=None)
+        first_root = min(self.roots.values(), key=lambda each: each.started_ns or 0, default=None)
         return first_root.name or None if first_root else None
 
     def ended_badly(self, otherwise: bool) -> bool:
         """Whether a root failed; as told where no root is known."""
-        roots = self.roots
+        roots = self.roots.values()
         return any(each.failed for each in roots) if roots else otherwise
+
+
+def begun(found: Failed) -> tuple[int, int, str]:
+    """Sorts by the start, the longest first."""
+    span = found.span
+    return span.started_ns or 0, -(span.ended_ns or 0), span.span_id
 
 
 def encloses(outer: Span, inner: Span) -> bool:

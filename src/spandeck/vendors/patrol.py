@@ -13,6 +13,7 @@ from http import HTTPStatus
 from itertools import chain
 
 from spandeck.model.errors import Limited, SourceError
+from spandeck.model.gathering import gathered
 from spandeck.model.occurrence import Occurrence
 from spandeck.model.page import BadRow, Page
 from spandeck.vendors.rota import Rota
@@ -77,7 +78,7 @@ class Patrol:
                     lost[place] = error
                     return None
 
-        answers = dict(zip(due, await asyncio.gather(*map(one, due)), strict=True))
+        answers = dict(zip(due, await gathered(map(one, due)), strict=True))
         found = {place: each for place, each in answers.items() if each is not None}
         if lost and not found:
             raise next(iter(lost.values()))

@@ -4,7 +4,6 @@ A trace in which something new failed is read once, a few of its columns, since 
 not say whose it is. A poll in which nothing new failed costs a request for each project asked.
 """
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +31,7 @@ from spandeck.vendors.arize.wire import Envelope
 from spandeck.vendors.complaint import why
 from spandeck.vendors.memo import Memo
 from spandeck.vendors.patrol import Found, Patrol
+from spandeck.vendors.unhurried import unhurried
 
 WHERE = "status_code = 'ERROR'"
 COLUMNS = tuple(
@@ -53,8 +53,8 @@ TRIES = 5
 """How often a trace is read again whose root has not come."""
 MICROSECOND = 1_000
 """Arize takes times to the microsecond."""
-SLICE = 20
-"""Spans that are looked into before the screen has its turn."""
+ROWS = 50
+"""Spans that are read in a slice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +99,16 @@ class Errors:
         """`source` knows where traces lie."""
         self.source = source
         self.patrol = Patrol("projects")
-        self.known: Memo[str, Known] = Memo(REMEMBERED)
+        self.known: Memo[tuple[str, str], Known] = Memo(REMEMBERED)
+        """By project and trace: one trace may lie in two projects."""
 
     async def occurrences(
         self, since_ns: int, cursor: str | None = None, *, limit: int = 100, ask: Ask = PLAIN
     ) -> Page[Occurrence]:
-        """The failures among the next failed spans of the projects that are due."""
+        """The failures among the next failed spans of the projects that are due.
+
+        A request is as large as it may be, whatever the `limit`: it is requests that are counted.
+        """
         every = {each.id: each for each in await projects(self.source.edge, ask)}
         named = {each.id: f"{each.name} ({each.space})" for each in every.values()}
         return await self.patrol.page(named, since_ns, cursor, partial(self.read, every, ask))
@@ -125,8 +129,8 @@ class Errors:
             traces.setdefault(each.trace_id, []).append(lighter(each))
             self.source.memory.lie(each.trace_id, project)
         await self.learn(project, traces, ask)
-        known = {trace_id: self.known.get(trace_id) for trace_id in traces}
-        told = (each.told.values() for each in known.values() if each)
+        known = (self.known.get((place, trace_id)) for trace_id in traces)
+        told = (each.told.values() for each in known if each)
         found = tuple(chain.from_iterable(told))
         return Found(found, page.bad, page.cursor, page.answered_ns, page.cached)
 
@@ -135,16 +139,14 @@ class Errors:
         new = [
             trace_id
             for trace_id, spans in traces.items()
-            if not ((known := self.known.get(trace_id)) and known.covers(spans))
+            if not ((known := self.known.get((project.id, trace_id))) and known.covers(spans))
         ]
         for at in range(0, len(new), TOGETHER):
             several = new[at : at + TOGETHER]
             whole = await self.whole(project, several, ask)
             for trace_id in several:
-                self.known.put(
-                    trace_id, self.understood(project, trace_id, traces[trace_id], whole)
-                )
-                await asyncio.sleep(0)
+                known = await self.understood(project, trace_id, traces[trace_id], whole)
+                self.known.put((project.id, trace_id), known)
 
     async def whole(
         self, project: Project, trace_ids: Sequence[str], ask: Ask
@@ -167,7 +169,7 @@ class Errors:
                 break
         return found
 
-    def understood(
+    async def understood(
         self,
         project: Project,
         trace_id: str,
@@ -175,16 +177,16 @@ class Errors:
         whole: Mapping[str, Sequence[Span]],
     ) -> Known:
         """A trace's failures; those of its failed spans count that were listed."""
-        before = self.known.get(trace_id)
+        before = self.known.get((project.id, trace_id))
         failed = {**(before.failed if before else {}), **{each.span_id: each for each in spans}}
         family = Family(whole.get(trace_id, ()))
-        family.add(failed.values())
+        async for each in unhurried(failed.values()):
+            family.add((each,))
         around = Around(environment=project.space or None, project=project.name, fatal=False)
-        told = {
-            each.of.span_id: each
-            for each in family.occurrences(self.vendor, around)
-            if each.of.span_id in failed
-        }
+        told: dict[str, Occurrence] = {}
+        async for found in unhurried(family.occurrences(self.vendor, around)):
+            if found.of.span_id in failed:
+                told[found.of.span_id] = found
         tries = 0 if family.roots else min(TRIES, (before.tries if before else 0) + 1)
         return Known(failed, told, tries)
 
@@ -209,7 +211,7 @@ class Errors:
         after, _doubts = following(place, cursor)
         good: list[Span] = []
         bad: list[BadRow] = []
-        for number, raw in enumerate(rows):
+        async for raw in unhurried(rows, ROWS):
             try:
                 if isinstance(raw, BadRow):
                     bad.append(raw)
@@ -217,6 +219,4 @@ class Errors:
                     good.append(translation.span(raw))
             except ValidationError as error:
                 bad.append(BadRow(dumps(raw, ensure_ascii=False), why(error)))
-            if number % SLICE == 0:
-                await asyncio.sleep(0)
         return Listed(tuple(good), tuple(bad), after, answer.answered_ns, answer.cached)

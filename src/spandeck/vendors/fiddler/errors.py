@@ -3,9 +3,9 @@
 Only failed spans are asked for, never whole traces: a query costs one of 120 a minute.
 """
 
-import asyncio
 from collections.abc import Iterable
 from functools import partial
+from itertools import chain
 
 from spandeck.model.occurrence import Occurrence
 from spandeck.model.page import Ask, Page
@@ -21,6 +21,7 @@ from spandeck.vendors.fiddler.translation import BESIDE, span
 from spandeck.vendors.fiddler.wire import SpanRow
 from spandeck.vendors.memo import Memo
 from spandeck.vendors.patrol import Found, Patrol
+from spandeck.vendors.unhurried import unhurried
 
 WHAT = "failed spans"
 TREE = both([FAILED])
@@ -28,8 +29,6 @@ PAGE = 250
 """Failed spans that are asked for at once: a model's call brings its conversation along."""
 REMEMBERED = 2_000
 """Traces whose failed spans are kept: those of one may come on two pages, or at two polls."""
-SLICE = 20
-"""Traces that are looked into before the screen has its turn."""
 
 
 class Errors:
@@ -52,7 +51,10 @@ class Errors:
     async def occurrences(
         self, since_ns: int, cursor: str | None = None, *, limit: int = 100, ask: Ask = PLAIN
     ) -> Page[Occurrence]:
-        """The failures among the next failed spans of the applications that are due."""
+        """The failures among the next failed spans of the applications that are due.
+
+        A query is as large as it may be, whatever the `limit`: it is queries that are counted.
+        """
         every = await self.source.applications.every(ask.settled)
         named = {each.id: each.name for each in every}
         return await self.patrol.page(named, since_ns, cursor, partial(self.read, named, ask))
@@ -67,28 +69,24 @@ class Errors:
             self.source.edge, body | {"page_size": PAGE, "offset": offset}, WHAT, ask, tally
         )
         known = Around(project=named[place], fatal=False)  # a root that failed is among them
-        found: list[Occurrence] = []
-        for number, trace_id in enumerate(self.add(place, page.rows)):
-            family = self.families.get(trace_id) or Family()
-            found += family.occurrences(self.vendor, known)
-            if number % SLICE == 0:
-                await asyncio.sleep(0)
+        traces = await self.add(place, page.rows)
+        told = chain.from_iterable(each.occurrences(self.vendor, known) for each in traces)
+        found = tuple([each async for each in unhurried(told)])
         after = str(offset + page.size) if page.more else None
-        return Found(
-            tuple(found), tuple(tally.bad.values()), after, tally.answered_ns, tally.cached
-        )
+        bad = tuple(tally.bad.values())
+        return Found(found, bad, after, tally.answered_ns, tally.cached)
 
-    def add(self, place: str, rows: Iterable[SpanRow]) -> list[str]:
-        """Get to know failed spans of an application; the traces that they are of."""
-        traces: dict[str, list[Span]] = {}
-        for row in rows:
-            traces.setdefault(row.trace_id, []).append(failed(row))
-        for trace_id, spans in traces.items():
-            self.source.homes.put(trace_id, place)
-            family = self.families.get(trace_id) or Family()
-            family.add(spans)
+    async def add(self, place: str, rows: Iterable[SpanRow]) -> Iterable[Family]:
+        """Get to know failed spans of an application; the families that they belong to."""
+        found: dict[str, Family] = {}
+        async for row in unhurried(rows):
+            family = found.get(row.trace_id) or self.families.get(row.trace_id) or Family()
+            family.add((failed(row),))
+            found[row.trace_id] = family
+        for trace_id, family in found.items():
             self.families.put(trace_id, family)
-        return list(traces)
+            self.source.homes.put(trace_id, place)
+        return found.values()
 
 
 def failed(row: SpanRow) -> Span:

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from itertools import chain
 
 from spandeck.model.errors import Limited, SourceError, Unreachable
+from spandeck.model.gathering import gathered
 from spandeck.model.occurrence import Cause, Occurrence, Reference, Spot
 from spandeck.model.page import Ask, BadRow, Page
 from spandeck.model.query import Condition, Query
@@ -19,14 +20,13 @@ from spandeck.semantics.occurrence import Around, lean
 from spandeck.semantics.origin import Family
 from spandeck.vendors.memo import Memo
 from spandeck.vendors.risicare.source import RisicareSource
+from spandeck.vendors.unhurried import unhurried
 
 FAILED = (Condition("has_error", "=", True),)
 AT_ONCE = 6
 """Details that are read at the same time."""
 REMEMBERED = 5_000
 """Traces whose failures are kept: more than ten minutes of a busy project."""
-SLICE = 20
-"""Occurrences that are made before the screen has its turn."""
 Told = tuple[tuple[object, ...], tuple[Occurrence, ...]]
 """What tells versions of a trace apart, and its failures."""
 
@@ -56,7 +56,7 @@ class Errors:
         gate = asyncio.Semaphore(AT_ONCE)
         lost: list[SourceError] = []
         rows = [each for each in page.items if not isinstance(each, BadRow)]
-        told = await asyncio.gather(*(self.told(each, ask, gate, lost) for each in rows))
+        told = await gathered(self.told(each, ask, gate, lost) for each in rows)
         if lost and len(lost) == len(rows) and isinstance(lost[0], Unreachable):
             raise lost[0]
         found = sorted(chain.from_iterable(told), key=lambda each: (-each.at_ns, each.id))
@@ -103,12 +103,7 @@ class Errors:
             name=row.name or None,
             fatal=row.status == ERROR,
         )
-        found: list[Occurrence] = []
-        for each in family.occurrences(self.vendor, known):
-            found.append(each)
-            if len(found) % SLICE == 0:
-                await asyncio.sleep(0)
-        return tuple(found)
+        return tuple([each async for each in unhurried(family.occurrences(self.vendor, known))])
 
 
 def whole(row: TraceSummary) -> Occurrence:
