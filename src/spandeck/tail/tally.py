@@ -19,20 +19,16 @@ class Tally:
     def __init__(self, began_ns: int) -> None:
         """What happened before `began_ns` could not be read in time: it says nothing of the lag."""
         self.began_ns = began_ns
-        self.told = self.late = self.changed = 0
-        self.newest_ns: int | None = None
+        self.told = 0
         self.minutes: Counter[int] = Counter()
         self.lags: deque[float] = deque(maxlen=LAGS)
 
     def add(self, items: Sequence[Item]) -> None:
         """Count what is told now; one that was told before, and changed, is no further failure."""
         for item in items:
-            at_ns = min(item.occurrence.at_ns, item.seen_ns)
-            self.newest_ns = max(self.newest_ns or 0, at_ns)
-            self.changed += item.changed
-            self.late += item.late
             if item.changed:
                 continue
+            at_ns = min(item.occurrence.at_ns, item.seen_ns)
             self.told += 1
             self.minutes[at_ns // MINUTE_NS] += 1
             if at_ns >= self.began_ns:
