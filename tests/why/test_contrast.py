@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spandeck.why.contrast import Sample, Side, contrast
+from spandeck.model.contrast import Side
+from spandeck.why.contrast import Sample, contrast
 
 
 def sample(number: int, numbers: dict[str, float] | None = None, **words: str) -> Sample:
@@ -35,6 +36,12 @@ def test_a_trace_may_name_several_tools() -> None:
     rest = [sample(n, tool="search") for n in range(9)]
     (only,) = contrast(marked, rest).differences
     assert (only.value, only.marked.share, only.rest.share) == ("browse", 1.0, 0.0)
+
+
+def test_what_one_marked_trace_alone_has_tells_nothing_of_the_set() -> None:
+    marked = [sample(n, session=f"s{n}") for n in range(6)]
+    rest = [sample(n, session=f"s{n + 3}") for n in range(40)]
+    assert contrast(marked, rest).differences == ()
 
 
 def test_numbers_are_told_by_their_medians_and_by_how_often_they_are_larger() -> None:

@@ -12,6 +12,7 @@ from spandeck.model.trace import Span
 from spandeck.model.tree import Slices
 from spandeck.paint.row import Cell, Column, Piece, Tone, cut
 from spandeck.paint.units import duration, one_line
+from spandeck.paint.whytext import escaped
 
 BATCH = 64
 """Rows looked at between two pauses."""
@@ -184,11 +185,4 @@ def tabled(found: Alignment, marks: Sequence[Mark], titles: tuple[str, str]) -> 
         name = f"{semantics.glance(span).kind} {span.name}" if span else ""
         times = [duration(each.duration_ms) if each else "" for each in (base, other)]
         indent = "&nbsp;" * 2 * min(found.depth[row], DEEPEST)
-        yield f"| {marks[row].said} | {indent}{escaped(name)} | {times[0]} | {times[1]} |"
-
-
-def escaped(text: str) -> str:
-    """A text as a cell of a Markdown table, which shows it as it is."""
-    for sign in ("\\", "|", "`", "*", "_", "<", "[", "]"):
-        text = text.replace(sign, f"\\{sign}")
-    return one_line(text)
+        yield f"| {marks[row].said} | {indent}{escaped(one_line(name))} | {times[0]} | {times[1]} |"

@@ -33,3 +33,11 @@ def wider(titles: Sequence[str], first: int, last: int, room: int) -> tuple[int,
             if wide + marks * (GAP + 1) <= room:
                 return start, end
     return None
+
+
+def trail(path: Sequence[str], room: int) -> Sequence[str]:
+    """Where one is, in so many cells: what is farther away goes first, the vendor stays."""
+    first, *rest = path
+    while len(rest) > 1 and len(" ▸ ".join((first, *rest))) > room:
+        rest = ["…", *rest[2 if rest[0] == "…" else 1 :]]
+    return first, *rest

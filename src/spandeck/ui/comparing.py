@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from spandeck.model.contrast import Sets
 from spandeck.model.evidence import Suspect
 from spandeck.ui.landing import Landing
 from spandeck.ui.notice import tell
@@ -37,6 +38,20 @@ class Comparing(Landing[R]):
             self.call_next(self.pair, None, found)
         else:
             self.call_next(self.pair, base, found)
+
+    def action_contrast(self) -> None:
+        """Hold the set that is marked or selected against others; say what to mark first."""
+        found = self.screen.sets() if isinstance(self.screen, FrameScreen) else None
+        if found is None:
+            tell(self.screen, "Mark traces with space first, or stand on an error group.")
+        else:
+            self.call_next(self.apart, found)
+
+    def apart(self, sets: Sets) -> None:
+        """Show what two sets differ in."""
+        from spandeck.ui.screens.contrast import ContrastScreen  # noqa: PLC0415  (as for landing)
+
+        self.push_screen(self.bound(ContrastScreen(self.profile, sets)))
 
     def pair(self, base: Suspect | None, other: Suspect) -> None:
         """Show two traces side by side."""

@@ -9,14 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from spandeck.model.contrast import Contrast, Difference, Side
 from spandeck.why.chance import fisher, ranks, superiority
 
 LEAST = 2
-"""Traces that must have a word, or state a number, before it is looked at."""
-FEW = 5
-"""Traces below which a set is too small to say much."""
-CHANCE = 0.05
-"""The probability above which a difference may well be chance."""
+"""Traces of a set that must have a word, or state a number, before it is looked at: what one
+alone has tells nothing of the set."""
 UNTELLING = 0.5
 """The probability above which a difference is not told at all."""
 
@@ -29,63 +27,6 @@ class Sample:
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """What is named in it, by attribute: the models that it asked, the code it failed with."""
     numbers: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One set, as far as one attribute goes."""
-
-    count: int
-    """Traces that have the word, or state the number."""
-    of: int
-    """Traces of which that is known."""
-    median: float | None = None
-
-    @property
-    def share(self) -> float:
-        """How many of them have it, 0 to 1."""
-        return self.count / self.of if self.of else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing in which the sets differ."""
-
-    attribute: str
-    value: str
-    """The word; empty for a number."""
-    marked: Side
-    rest: Side
-    effect: float
-    """-1 to 1: the difference of shares, or how much more often the marked one is larger."""
-    chance: float
-    """The probability of a difference at least as large if the sets were the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contrast:
-    """All in which two sets differ."""
-
-    marked: int
-    rest: int
-    differences: tuple[Difference, ...] = ()
-    tests: int = 0
-    """How many were made: of twenty, one is below 0.05 by chance alone."""
-
-    @property
-    def caveat(self) -> str:
-        """What the reader must bear in mind; empty when there is nothing."""
-        if not self.marked or not self.rest:
-            return "There is nothing to compare: one of the sets is empty."
-        if min(self.marked, self.rest) < FEW:
-            return (
-                f"Only {min(self.marked, self.rest)} on one side: "
-                "what differs here may differ by chance."
-            )
-        likely = [each for each in self.differences if each.chance * self.tests <= CHANCE]
-        if self.differences and not likely:
-            return f"{self.tests} tests were made: nothing here is beyond what chance may do."
-        return ""
 
 
 def contrast(marked: Sequence[Sample], rest: Sequence[Sample]) -> Contrast:
@@ -111,7 +52,8 @@ def worded(marked: Sequence[Sample], rest: Sequence[Sample]) -> Iterable[Differe
         for value in values:
             one, two = Side(here[value], len(ours)), Side(there[value], len(theirs))
             effect = one.share - two.share
-            if one.count + two.count >= LEAST and not (either and effect < 0):
+            repeated = one.count >= LEAST or one.of < LEAST if effect > 0 else two.count >= LEAST
+            if repeated and not (either and effect < 0):
                 chance = fisher(one.count, one.of, two.count, two.of)
                 yield Difference(attribute, value, one, two, effect, chance)
 

@@ -21,6 +21,8 @@ BEFORE_NS = 24 * 3_600 * SECOND_NS
 AFTER_NS = 600 * SECOND_NS
 """How far ahead, where a list begins with what is farthest."""
 PAGE = 30
+AGENTS = 3
+"""Agents whose passing traces are asked for."""
 LARGE = 2_000
 """A trace of more spans is not read for its call alone."""
 NAMES = {"agent": ("agent_name",), "status": (), "tool": ()}
@@ -187,3 +189,30 @@ def none(source: TraceSource, like: Run, *, by_tool: bool) -> str:
     doing = f" that {like.call}" if by_tool else ""
     looked = f"{source.title} was asked for those of the day before and of the hour after"
     return f"No trace{whose}{doing} passed: {looked}, {PAGE} each."
+
+
+async def peers(
+    source: TraceSource, failing: Sequence[TraceSummary], ask: Ask = PLAIN
+) -> tuple[TraceSummary, ...]:
+    """Traces of the same agents that passed in the same time, a page for each of a few agents."""
+    times = [each.started_ns for each in failing if each.started_ns is not None]
+    if not times:
+        return ()
+    names, until = known(source), max(times) + AFTER_NS
+    agents = dict.fromkeys(each.agent_name for each in failing if each.agent_name)
+    asked = [[Condition(names["agent"], "=", each)] for each in agents if "agent" in names]
+    status = [Condition(names["status"], "=", OK)] if "status" in names else []
+    queries = [Query((*each, *status)) for each in asked[:AGENTS] or [[]]]
+    pages = await asyncio.gather(
+        *(
+            source.traces(each.within(min(times) - AFTER_NS, until), limit=PAGE, ask=ask)
+            for each in queries
+        )
+    )
+    mine = {each.trace_id for each in failing}
+    return tuple(
+        row
+        for page in pages
+        for row in page.items
+        if isinstance(row, TraceSummary) and not row.failed and row.trace_id not in mine
+    )

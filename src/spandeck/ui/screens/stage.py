@@ -13,12 +13,14 @@ from textual.content import Content
 from textual.widget import Widget
 
 from spandeck.model.catalog import Unknown
+from spandeck.model.contrast import Sets
 from spandeck.model.group import Target
 from spandeck.model.query import BadQuery
 from spandeck.model.resource import Resource
 from spandeck.model.source import Opened, Outcome
 from spandeck.model.trace import UNSET, TraceSummary
 from spandeck.paint.recordname import called_by_id
+from spandeck.paint.tabline import trail
 from spandeck.paint.units import moment
 from spandeck.ui import actions
 from spandeck.ui.behind import Way, ways
@@ -84,6 +86,10 @@ class Stage(FailingScreen):
     def target(self) -> Target | None:
         """Of the current view."""
         return self.view.target() if self.view else None
+
+    def sets(self) -> Sets | None:
+        """Of the current view; else of the group that is selected there."""
+        return (self.view.sets() if self.view else None) or super().sets()
 
     def group_key(self) -> str | None:
         """Of the current view; else the group that holds what is selected there."""
@@ -184,8 +190,8 @@ class Stage(FailingScreen):
         def show(way: Way | None) -> None:
             view = way.view() if way else None
             if way is not None and view is not None:
-                trail = way.title, "Traces", f"{event.provider} {begin}"
-                self.push(ViewScreen(way.desk, view, trail))
+                where = way.title, "Traces", f"{event.provider} {begin}"
+                self.push(ViewScreen(way.desk, view, where))
 
         found = ways(self.sources, self.profile, event.provider, event.environment, event.between)
         if not found:
@@ -215,9 +221,9 @@ class Stage(FailingScreen):
         except (Unknown, BadQuery) as error:
             tell(self, str(error), "error")
             return
-        trail = (*self.trail, *place.out_of, resource.title)
-        trail += (called_by_id(place.item),) if place.item else ()
-        self.push(ViewScreen(self.desk, view, trail))
+        named = (called_by_id(place.item),) if place.item else ()
+        out_of = (*self.trail, *place.out_of)
+        self.push(ViewScreen(self.desk, view, (*out_of, resource.title, *named)))
 
     def open_trace(self, summary: TraceSummary, walk: Walk[TraceSummary] | None = None) -> None:
         """Show one trace above this screen."""
@@ -260,21 +266,13 @@ class ViewScreen(Stage):
         yield self.shown.data_bind(*own)
 
     def on_mount(self) -> None:
-        """Say where one is, and follow the view's status."""
+        """Follow the view's status."""
         self.watch(self.shown, "status", partial(self.tell_status, self.shown))
         self.focus_inside(self.shown)
-        self.tell_crumbs()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Another width has room for other crumbs."""
-        self.tell_crumbs()
-
-    def tell_crumbs(self) -> None:
-        """Where one is; what is farther away goes first where room is short."""
-        first, *rest = self.path
-        room = self.size.width - 4
-        while len(rest) > 1 and len(" ▸ ".join((first, *rest))) > room:
-            rest = ["…", *rest[2 if rest[0] == "…" else 1 :]]
+        """Say where one is; what is farther away goes first where room is short."""
+        first, *rest = trail(self.path, self.size.width - 4)
         parts = [(f" ▸ {each}", "$muted") for each in rest[:-1]]
         last = ((" ▸ ", "$muted"), (rest[-1], "bold $accent"))
         self.crumbs = Content.assemble((first, "bold"), *parts, *last)

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from spandeck.model import record
+from spandeck.model.contrast import Sets
 from spandeck.model.group import Target
 from spandeck.model.page import BadRow
 from spandeck.model.query import Filter, Query
@@ -38,6 +39,8 @@ from spandeck.ui.widgets.rows import Rows
 from spandeck.ui.widgets.sentence import Sentence
 from spandeck.ui.widgets.timeline import Timeline
 
+MOST_OTHERS = 500
+"""Traces that marked ones are held against: the newest of those that were read."""
 LOW, HIGH = 22, 40
 """Heights of the view below which the bars are one line, and above which they are three."""
 
@@ -173,6 +176,17 @@ class TracesView(ListView[TraceSummary]):
         if not isinstance(row, TraceSummary):
             return None
         return Target("trace", row.trace_id, self.source.vendor)
+
+    def sets(self) -> Sets | None:
+        """The marked traces and the others that were read."""
+        marked = self.rows.marks.keys if self.is_mounted else ()
+        if not marked:
+            return None
+        held = (self.listed.row(index) for index in range(len(self.listed)))
+        rows = [each for each in held if isinstance(each, TraceSummary)]
+        mine = tuple(each for each in rows if each.trace_id in marked)
+        rest = tuple(each for each in rows if each.trace_id not in marked)
+        return Sets(self.source.vendor, f"{len(mine)} marked", mine, rest[:MOST_OTHERS])
 
     def link(self) -> str | None:
         """The trace in the vendor's own web interface."""

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 
+from spandeck.model.contrast import Sets
 from spandeck.model.group import Target
 from spandeck.model.resource import Record, Resource
 from spandeck.model.upstream import Between
@@ -101,6 +102,10 @@ class View(Widget):
 
     def target(self) -> Target | None:
         """What a note or a bookmark would be about; None where nothing is selected."""
+        return None
+
+    def sets(self) -> Sets | None:
+        """What is marked and what is not, to be held against each other."""
         return None
 
     def group_key(self) -> str | None:
