@@ -46,7 +46,8 @@ class Errors:
         """`source` knows the applications."""
         self.source = source
         self.patrol = Patrol("applications")
-        self.families: Memo[str, Family] = Memo(REMEMBERED)
+        self.families: Memo[tuple[str, str], Family] = Memo(REMEMBERED)
+        """By application and trace."""
 
     async def occurrences(
         self, since_ns: int, cursor: str | None = None, *, limit: int = 100, ask: Ask = PLAIN
@@ -80,12 +81,13 @@ class Errors:
         """Get to know failed spans of an application; the families that they belong to."""
         found: dict[str, Family] = {}
         async for row in unhurried(rows):
-            family = found.get(row.trace_id) or self.families.get(row.trace_id) or Family()
+            name = row.trace_id
+            family = found.get(name) or self.families.get((place, name)) or Family()
             family.add((failed(row),))
-            found[row.trace_id] = family
-        for trace_id, family in found.items():
-            self.families.put(trace_id, family)
-            self.source.homes.put(trace_id, place)
+            found[name] = family
+        for name, family in found.items():
+            self.families.put((place, name), family)
+            self.source.homes.put(name, place)
         return found.values()
 
 
