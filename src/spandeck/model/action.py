@@ -105,6 +105,12 @@ class Action:
     """Paths in the answer that are shown this one time, such as a new key; never stored."""
     check: Check | None = None
     stage: Stage = ""
+    keeps: Mapping[str, str] = field(default_factory=dict)
+    """What its form begins with where it keeps what people noted of a failure, by field.
+
+    `{trace}`, `{span}`, `{record}`, `{granularity}`, `{project}`, `{since}`, `{until}` and `{note}`
+    stand for what `model.noted` knows. Empty where it can hold no such thing.
+    """
 
     @property
     def targeted(self) -> bool:

@@ -34,6 +34,11 @@ class Offers:
             resource = self.source.catalog.resource(known.of)
         except Unknown as error:
             raise BadQuery(str(error)) from None
+        self.newest[known.of] = await self.listed(resource, given)
+        return self.newest[known.of]
+
+    async def listed(self, resource: Resource, given: Mapping[str, str]) -> Sequence[Choice[str]]:
+        """The ids of a resource, each with its name; raise `SourceError`, `BadQuery`."""
         if resource.listing is None:
             raise BadQuery(f"{resource.title} are not listed; type the id.")
         query = within(resource, given)
@@ -44,8 +49,7 @@ class Offers:
                 for each in page.items
                 if not isinstance(each, BadRow) and each.id
             ]
-        self.newest[known.of] = self.found[resource.name, query]
-        return self.newest[known.of]
+        return self.found[resource.name, query]
 
 
 def within(resource: Resource, given: Mapping[str, str]) -> Query:

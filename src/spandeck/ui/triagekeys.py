@@ -209,8 +209,13 @@ class TriageScreen(SubjectScreen, inherit_bindings=False):
             Command("merge", "Count the group as another", self.merge, "KEY", self.others()),
             Command("note", "Write a note", lambda _: self.action_note()),
             Command("notes", "Read the notes", lambda _: self.action_note()),
+            Command("annotate", "Write a note back to the vendor", self.annotate, "TEXT"),
             *found,
         ]
+
+    async def annotate(self, argument: str) -> None:
+        """Offer to keep what was noted where the failure is; nothing is sent before the form is."""
+        await self.app.run_action(f"app.annotate({argument!r})")
 
     def others(self) -> tuple[str, ...]:
         """The keys of the groups that this one could count as."""

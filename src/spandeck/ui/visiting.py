@@ -70,6 +70,17 @@ class Visiting(Touring[R]):
 
         self.push_screen(self.bound(WhyScreen(self.profile, suspect)))
 
+    def action_annotate(self, note: str) -> None:
+        """Write a note of what is selected on the screen in front back to its vendor."""
+        self.call_next(self.write_back, note)
+
+    def write_back(self, note: str) -> None:
+        """Offer the ways there are."""
+        from spandeck.ui.screens.writeback import offer
+
+        if isinstance(self.screen, FrameScreen) and self.triage is not None:
+            offer(self.screen, self.triage, note)
+
     def action_errors(self) -> None:
         """Go to every failure as it happens, whoever tells of it."""
         self.call_next(self.show_errors)

@@ -180,6 +180,10 @@ ACTIONS = (
         "POST annotation-queues/{id}/records",
         Field("record_sources", "json", required=True, about=SOURCES),
         note="The times may lie at most seven days apart.",
+        keeps={
+            "record_sources": '[{"record_type": "SPAN", "project_id": {project}, '
+            '"span_ids": [{span}], "start_time": {since}, "end_time": {until}}]'
+        },
     ),
     act(
         "delete-queue-records",

@@ -47,6 +47,7 @@ class More(TypedDict, total=False):
     follow: Follow
     check: Check
     stage: Stage
+    keeps: Mapping[str, str]
 
 
 def act(name: str, title: str, on: str, call: str, *fields: Field, **more: Unpack[More]) -> Action:

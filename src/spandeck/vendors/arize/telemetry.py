@@ -99,5 +99,13 @@ ACTIONS = (
         *WITHIN,
         ANNOTATIONS,
         note="It takes a moment to show. With one unknown id nothing is written.",
+        keeps={
+            "project_id": "{project}",
+            "granularity": "{granularity}",
+            "start_time": "{since}",
+            "end_time": "{until}",
+            "annotations": '[{"record_id": {record}, '
+            '"values": [{"name": "triage", "text": {note}}]}]',
+        },
     ),
 )

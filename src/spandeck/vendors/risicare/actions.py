@@ -1,5 +1,8 @@
 """What can be done at Risicare (contracts/risicare.md §2 to §14), as data."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from spandeck.model.action import Action, Field, Follow
 from spandeck.vendors.risicare.fixes import FIX
 from spandeck.vendors.risicare.telemetry import API
@@ -15,14 +18,23 @@ EVENTS = (
     "evaluation.completed",
 )
 """What a webhook can be told (contract §13)."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
+"""What an action keeps of a failure, unless it says so."""
 SEVERITIES = ("info", "warning", "error", "critical")
 ERASED = "Data may stay visible for up to five minutes after it was deleted."
 UNDELIVERED = "Risicare does not deliver events yet: the webhook is stored, and nothing is sent."
 
 
-def creation(name: str, title: str, on: str, *fields: Field, note: str = "") -> Action:
+def creation(
+    name: str,
+    title: str,
+    on: str,
+    *fields: Field,
+    note: str = "",
+    keeps: Mapping[str, str] = NOTHING,
+) -> Action:
     """An action that makes one more of a resource."""
-    return Action(name, title, on, "POST", f"{API}/{on}", "write", fields, note=note)
+    return Action(name, title, on, "POST", f"{API}/{on}", "write", fields, note=note, keeps=keeps)
 
 
 def change(name: str, title: str, on: str, *fields: Field) -> Action:
@@ -65,6 +77,7 @@ TELEMETRY = (
         Field("score", "number", required=True, least=0, most=1),
         Field("comment", "multiline"),
         Field("source", default="api"),
+        keeps={"trace_id": "{trace}", "span_id": "{span}", "name": "triage", "comment": "{note}"},
     ),
 )
 
