@@ -118,6 +118,7 @@ async def project(way: Way, offers: Offers) -> str:
 
 
 def show(screen: FrameScreen, way: Way, noted: Noted, record: Record | None) -> None:
-    """The form, filled in as far as is known."""
+    """The form, filled in as far as is known; in the screen's own turn, whose data it is bound to."""
     values = texts(way.action, noted)
-    screen.push(FormScreen(way.source, screen.profile, way.action, record, values))
+    form = FormScreen(way.source, screen.profile, way.action, record, values)
+    screen.call_next(screen.push, form)
