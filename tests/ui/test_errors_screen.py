@@ -115,7 +115,7 @@ async def test_acts_are_done_to_the_groups_of_all_marked_rows(tmp_path: Path) ->
 
 
 async def test_late_and_changed_ones_are_told_before_and_now(tmp_path: Path) -> None:
-    async with before_the_deck(tmp_path, failure(5), failure(4)) as reader:
+    async with before_the_deck(tmp_path, failure(5), failure(4), size=(200, 50)) as reader:
         await reader.press(".")
         now = reader.now.ns
         again = replace(failure(5), cause=replace(failure(5).cause, message="the index was full"))

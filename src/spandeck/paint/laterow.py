@@ -12,8 +12,8 @@ COLUMNS = (
     Column("how", "", "text", 7),
     Column("time", "happened", "time", 9, 23, rank=1),
     Column("vendor", "vendor", "text", 8, rank=4),
-    Column("what", "what", "text", 14, 30, rank=2),
-    Column("where", "where", "text", 10, 22, rank=3),
+    Column("what", "what", "text", 14, 22, rank=2),
+    Column("where", "where", "text", 10, 14, rank=3),
     Column("before", "told before", "text", 14, 60),
     Column("now", "says now", "text", 14, 60),
 )
