@@ -133,6 +133,7 @@ class Poller:
                     walk = self.walk()  # this page is not to be had: begin at the top again
                 continue
             items += self.read(page, walk)
+            await asyncio.sleep(0)  # a page from memory must not hold the loop with the next one
         self.finish(walk)
         await tell(self.batch(items))
 
@@ -154,6 +155,7 @@ class Poller:
         self.blemished([row for row in page.items if isinstance(row, BadRow)])
         met = [self.window.meet(row, now_ns) for row in rows]
         items = [item for item in met if item is not None]
+        self.tally.add(items)
         walk.step(page.cursor, [row.at_ns for row in rows], fresh=bool(items))
         self.answered_ns, self.trouble, self.notes = page.answered_ns, None, page.notes
         return items
@@ -176,10 +178,10 @@ class Poller:
         self.pace = self.pace.answered(walk.fresh, afforded(ours, self.ask.pane, walk.pages))
 
     def batch(self, items: list[Item]) -> Batch:
-        """What was read, to be handed on."""
-        found = sorted(items, key=lambda item: item.occurrence.at_ns)
-        self.tally.add(found)
-        return Batch(self.feed, tuple(found), self.window.mark())
+        """What was read, newest first, to be handed on."""
+        items.reverse()  # almost in order then, which is quickly sorted
+        items.sort(key=lambda item: item.occurrence.at_ns)
+        return Batch(self.feed, tuple(items), self.window.mark())
 
     async def rest(self) -> None:
         """Wait for the next poll, or until called."""
