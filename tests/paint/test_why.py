@@ -288,7 +288,7 @@ def test_while_something_is_asked_the_verdict_is_so_far() -> None:
 def test_too_little_evidence_says_what_there_is_and_what_would_tell() -> None:
     first, only, tells = told(card(line(call(529))))
     assert (first, only) == ("→ Not enough evidence", "  only: the provider answered 529")
-    assert tells.startswith("  not known, and would tell: errors of the provider, latency against")
+    assert tells.startswith("  not known, and would tell: errors of the provider, latency again…")
     assert told(card(NONE))[1] == "  nothing that is known speaks for any cause"
 
 
