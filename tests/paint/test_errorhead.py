@@ -47,6 +47,10 @@ def test_what_fell_out_is_said_with_the_cap() -> None:
             {"trouble": "Fiddler refuses the key.", "why": "refused", "every_s": 300.0},
             "✗ Fiddler errors: refused, tried every 5 min",
         ),
+        (
+            {"trouble": "Fiddler allows no more.", "why": "budget", "every_s": 10.0},
+            "! Fiddler errors: budget, tried every 10 s",
+        ),
         ({"skipped": 2}, "Fiddler errors · ! 2 polls left a gap"),
     ],
 )

@@ -129,3 +129,8 @@ def test_a_row_that_was_let_go_is_blank() -> None:
 def test_a_failure_of_another_day_says_which() -> None:
     yesterday = replace(FAILURE, at_ns=AT - 86_400 * SECOND)
     assert told(yesterday)["time"].text == "Sun 14:13"
+
+
+def test_an_alert_is_called_by_its_name_rather_than_by_how_grave_it_is() -> None:
+    alert = replace(FAILURE, kind="alert", cause=Cause("CRITICAL"), of=Reference(name="p95 drift"))
+    assert told(alert)["what"].text == "alert p95 drift"

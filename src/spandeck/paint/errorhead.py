@@ -10,6 +10,8 @@ from spandeck.paint.units import count, duration, exact
 
 NAMED = 2
 """So many feeds that are well are named, more are only counted."""
+BUDGET = "budget"
+"""Why a feed waits that is neither refused nor down."""
 
 
 def rate(standings: Sequence[Standing], last: Sequence[float | None], room: int) -> list[Told]:
@@ -63,7 +65,7 @@ def sorted_by_need(standings: Sequence[Standing]) -> list[tuple[Tone, Standing]]
 def need(standing: Standing) -> Tone | None:
     """How loudly something must be said of a feed; None where there is nothing."""
     if standing.trouble:
-        return "error"
+        return "warn" if BUDGET in standing.why else "error"
     if standing.answered_ns is None:
         return "quiet"
     if standing.skipped or (standing.why and standing.why != "quiet"):
@@ -75,7 +77,8 @@ def troubled(standing: Standing) -> str:
     """What must be said of a feed."""
     title, usual, now = standing.title, seconds(standing.usual_s), seconds(standing.every_s)
     if standing.trouble:
-        return f"✗ {title}: {standing.why or 'no answer'}, tried every {now}"
+        mark = "!" if BUDGET in standing.why else "✗"
+        return f"{mark} {title}: {standing.why or 'no answer'}, tried every {now}"
     if standing.answered_ns is None:
         return f"… {title}: not answered yet"
     slowed = f" every {usual}; slowed to {now}: {standing.why}" if standing.why else ""

@@ -18,7 +18,7 @@ COLUMNS = (
     Column("what", "what", "text", 14, 36),
     Column("where", "where", "text", 12, 40, rank=4),
     Column("message", "message", "text", 14, 120, rank=5),
-    Column("state", "state", "text", 10, rank=6),
+    Column("state", "state", "text", 12, rank=6),
     Column("trace", "trace", "text", 32, rank=7),
     Column("lag", "read after", "number", 10, rank=8),
     Column("session", "session", "text", 20, 26, rank=9),
@@ -79,9 +79,15 @@ def news(row: Row, column: Column, manner: Manner) -> Cell:
 
 def what(row: Row, column: Column, manner: Manner) -> Cell:
     """What failed."""
-    told = row.item.occurrence
-    word = KINDS[told.kind][1] if told.kind in KINDS else ""
-    return Cell(f"{word}{one_line(told.what)}", tone(row))
+    return Cell(named(row.item.occurrence), tone(row))
+
+
+def named(told: Occurrence) -> str:
+    """What failed in a word; an alert is called by its name, since its code is how grave it is."""
+    if told.kind not in KINDS:
+        return one_line(told.what)
+    name = (told.kind == "alert" and told.of.name) or told.what
+    return KINDS[told.kind][1] + one_line(name)
 
 
 def lag(row: Row, column: Column, manner: Manner) -> Cell:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from spandeck.paint.errorrow import BEGINNING, KINDS
+from spandeck.paint.errorrow import BEGINNING, named
 from spandeck.paint.failure import Retold
 from spandeck.paint.row import Cell, Column
 from spandeck.paint.tracerow import Manner, when
@@ -33,8 +33,7 @@ def how(row: Retold, column: Column, manner: Manner) -> Cell:
 def what(row: Retold, column: Column, manner: Manner) -> Cell:
     """What failed."""
     told = row.item.occurrence
-    word = KINDS[told.kind][1] if told.kind in KINDS else ""
-    return Cell(f"{word}{one_line(told.what)}", "error" if told.fatal else "warn")
+    return Cell(named(told), "error" if told.fatal else "warn")
 
 
 def text(fact: Callable[[Retold], str]) -> "Painter":
