@@ -144,9 +144,11 @@ def test_of_too_many_groups_the_closed_ones_that_failed_long_ago_go_first() -> N
         told(made, failure(number, cause=Cause(type=f"E{number}x"), at_ns=NOON + number))
         if number < 2:
             made.resolve(made.key(failure(number, cause=Cause(type=f"E{number}x"))))
-    made.groups()
+    while made.watch.gathering.touched:
+        made.groups()
     told(made, failure(9_999, cause=Cause(type="Last"), at_ns=NOON + 6_000))
     titles = {each.title for each in made.groups()}
+    assert made.watch.folded == 100
     assert "E0x" not in titles
     assert "Last" in titles
     assert len(titles) == 5_001 - made.watch.folded + 1

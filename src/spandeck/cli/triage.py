@@ -5,7 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -23,7 +23,7 @@ from spandeck.model.query import time_ns as time_of
 from spandeck.private import create
 from spandeck.triage.act import NotDone
 from spandeck.triage.board import Board
-from spandeck.triage.exchange import BadExchange, lines, parsed
+from spandeck.triage.exchange import LONGEST_LINE, BadExchange, lines, parsed
 from spandeck.triage.store import Sight, Store
 
 FOREVER_NS = 100 * 365 * 86_400 * 10**9
@@ -165,17 +165,16 @@ def take_in(store: Store, arguments: argparse.Namespace) -> str:
     store.join(Sight(bundle.seen))
     for each in bundle.bad:
         say(f"line {each.number} {each.why}; it was left out.")
-    left = f", {len(bundle.bad)} lines left out" if bundle.bad else ""
-    return f"{len(bundle.acts)} acts read, {added} of them new; {len(bundle.seen)} groups{left}."
+    left = f"; {len(bundle.bad)} left out" if bundle.bad else ""
+    acts = f"{len(bundle.acts)} acts, {added} of them new"
+    return f"Lines read: {acts}; {len(bundle.seen)} groups{left}."
 
 
 def text_of(path: Path) -> Iterator[str]:
-    """The lines of a file, or of stdin."""
-    if str(path) == "-":
-        yield from sys.stdin
-        return
-    with path.open(encoding="utf-8", errors="replace") as file:
-        yield from file
+    """The lines of a file, or of stdin; one that is far too long comes in pieces."""
+    stdin = str(path) == "-"
+    with nullcontext(sys.stdin) if stdin else path.open(encoding="utf-8", errors="replace") as file:
+        yield from iter(lambda: file.readline(LONGEST_LINE + 1), "")
 
 
 def hand_over(store: Store, arguments: argparse.Namespace) -> None:

@@ -18,6 +18,7 @@ VERSION = 1
 HEADER = {"spandeck": "triage", "version": VERSION}
 LONGEST_LINE = 100_000
 """Characters; no act and no group needs so many."""
+NONE = "This is no export of triage: no line says so."
 AHEAD_NS = 24 * HOUR_NS
 """An act that claims to be of a later time than tomorrow would outrank all that people do."""
 
@@ -76,7 +77,7 @@ def parsed(text: Iterable[str], now_ns: int) -> Bundle:
         except (BadAct, BadSeen) as error:
             bad.append(BadLine(number, str(error)))
     if not headed:
-        raise BadExchange("The file is empty; spandeck triage export writes one.")
+        raise BadExchange(NONE if bad else "The file is empty; spandeck triage export writes one.")
     return Bundle(tuple(acts), tuple(seen), tuple(bad))
 
 
@@ -102,7 +103,7 @@ def check(header: dict[str, object]) -> None:
     """Raise `BadExchange` unless a first line is ours, and of a version we know."""
     version = header.get("version")
     if header.get("spandeck") != "triage" or not isinstance(version, int):
-        raise BadExchange("This is no export of triage: its first line does not say so.")
+        raise BadExchange(NONE)
     if version > VERSION:
         raise BadExchange(f"A newer spandeck wrote this (version {version}); update this one.")
 

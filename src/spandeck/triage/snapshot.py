@@ -1,6 +1,6 @@
 """A group as it stands at one moment, from what was counted and what was said of it. Pure."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from spandeck.model.group import MINUTES, Fingerprint, Group, State, Target
@@ -22,7 +22,8 @@ def group(
     traces = max(len(tally.traces), known.traces if known else 0)
     users = max(len(tally.users), known.users if known else 0)
     sessions = max(len(tally.sessions), known.sessions if known else 0)
-    found = course(tally, book, heard, now_ns)
+    minutes = tally.last(now_ns)
+    found = course(tally, minutes, book, heard, now_ns)
     return Group(
         fingerprint=Fingerprint(tally.key, tally.parts),
         title=tally.title,
@@ -38,7 +39,7 @@ def group(
         models=shared(tally, "model"),
         first_ns=found.first_ns,
         last_ns=tally.last_ns,
-        minutes=tally.last(now_ns, MINUTES),
+        minutes=minutes[-MINUTES:],
         recent=tally.newest(),
         impact=impact(users or sessions or traces, found, now_ns),
         notes=book.notes(target),
@@ -53,10 +54,9 @@ def continued(now: State, before: Group | None) -> State:
     return replace(now, since_ns=min(now.since_ns, before.state.since_ns))
 
 
-def course(tally: Tally, book: Book, heard: Heard, now_ns: int) -> Course:
-    """How a group fails over time."""
+def course(tally: Tally, minutes: Sequence[int], book: Book, heard: Heard, now_ns: int) -> Course:
+    """How a group fails over time; `minutes` are the last ones of its tally."""
     act = book.ruling(tally.key).act
-    minutes = tally.last(now_ns, BEFORE + LATELY)
     return Course(
         first_ns=tally.first_ns,
         last_ns=tally.last_ns,

@@ -5,17 +5,18 @@ Failures come late, twice and in any order; what was counted can be taken back e
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import TypeVar
 
-from spandeck.model.group import DISTINCT, MINUTES
+from spandeck.model.group import DISTINCT
 from spandeck.model.occurrence import Occurrence
 from spandeck.triage.fingerprint import Part
-from spandeck.triage.seen import MOST, Seen, newness
+from spandeck.triage.seen import MOST, Seen
 from spandeck.triage.state import BEFORE, LATELY, MINUTE_NS
 
 T = TypeVar("T")
 KEPT_MINUTES = BEFORE + LATELY
-SILENCE = (0,) * MINUTES
+SILENCE = (0,) * KEPT_MINUTES
 
 
 class Distinct:
@@ -76,12 +77,14 @@ class Minutes:
             if hits:
                 self.add(minute * MINUTE_NS, hits)
 
-    def last(self, now_ns: int, many: int = MINUTES) -> tuple[int, ...]:
-        """The hits of each of the last minutes, oldest first; the last one is under way."""
-        now = now_ns // MINUTE_NS
-        if now - self.newest >= many:
-            return SILENCE[:many] if many <= MINUTES else (0,) * many
-        return tuple(map(self.at, range(now - many + 1, now + 1)))
+    def last(self, now_ns: int) -> tuple[int, ...]:
+        """The hits of each of the last `KEPT_MINUTES`, oldest first; the last one is under way."""
+        passed = now_ns // MINUTE_NS - self.newest
+        if passed >= KEPT_MINUTES:
+            return SILENCE
+        oldest = (self.newest + 1) % KEPT_MINUTES
+        found = (*self.ring[oldest:], *self.ring[:oldest], *SILENCE[:passed])
+        return (*SILENCE[:-passed], *found)[:KEPT_MINUTES] if passed < 0 else found[passed:]
 
 
 @dataclass(slots=True)
@@ -185,10 +188,10 @@ class Tally:
         if other.known is not None and self.known is None:
             self.known = replace(other.known, key=self.key, parts=self.parts)
 
-    def last(self, now_ns: int, many: int) -> tuple[int, ...]:
-        """The hits of each of the last minutes, oldest first."""
-        told, known = self.minutes.last(now_ns, many), self.before.last(now_ns, many)
-        return tuple(map(max, told, known)) if any(known) else told
+    def last(self, now_ns: int) -> tuple[int, ...]:
+        """The hits of each of the last `KEPT_MINUTES`, oldest first."""
+        told, known = self.minutes.last(now_ns), self.before.last(now_ns)
+        return told if known is SILENCE else tuple(map(max, told, known))
 
     def kept(self) -> dict[tuple[str, int], int]:
         """The hits of the minutes that nobody has kept yet."""
@@ -196,7 +199,7 @@ class Tally:
 
     def newest(self) -> tuple[Occurrence, ...]:
         """What is held, newest first."""
-        return tuple(sorted(self.recent.values(), key=newness))
+        return tuple(sorted(self.recent.values(), key=attrgetter("at_ns"), reverse=True))
 
     def again_ns(self, after_ns: int) -> int | None:
         """When it first failed after a time, as far as is held; None where it did not."""

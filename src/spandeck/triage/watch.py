@@ -3,8 +3,9 @@
 It is handed failures and a store; it must not know where failures come from or who looks at it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
+from itertools import islice
 
 from spandeck.model.group import Group
 from spandeck.model.tail import Item, Standing
@@ -23,8 +24,10 @@ MOVING_NS = 2 * HOUR_NS
 SILENT_NS = SILENT_H * HOUR_NS
 GROUPS = 5_000
 """Groups that are held; of more, the closed ones that failed least lately are let go."""
-FOLDED = 500
+FOLDED = 100
 """So many are let go at once."""
+LOOKED = 250
+"""Groups that are seen anew in one go: of a burst over more, the rest follows."""
 SOME = 100
 """Groups that are judged, or kept, in one go: a millisecond or two."""
 FLUSH_NS = 2_000_000_000
@@ -61,6 +64,7 @@ class Watch:
                 self.gathering.restore(seen)
         self.gathering.recall(store.hits(self.minute - KEPT_MINUTES))
         self.gathering.regroup(self.book.rules)
+        self.look(GROUPS)
 
     def lasting(self, seen: Seen, back_ns: int) -> bool:
         """Whether a group of before is still worth knowing."""
@@ -94,25 +98,31 @@ class Watch:
     def groups(self) -> tuple[Group, ...]:
         """All groups: the open ones by impact, then the others, the last to fail first."""
         if self.ranked_at != self.version:
+            self.ranked_at = self.version
             self.look()
             self.ranked = tuple(sorted(self.shown.values(), key=rank))
-            self.ranked_at = self.version
         return self.ranked
 
     def group(self, key: str) -> Group | None:
         """One group; a key that was merged names the group it counts as."""
-        self.look()
-        return self.shown.get(self.book.rules.target(key))
+        found = self.book.rules.target(key)
+        self.see({found} & self.gathering.touched)
+        return self.shown.get(found)
 
-    def look(self) -> None:
-        """See anew what changed."""
+    def look(self, most: int = LOOKED) -> None:
+        """See anew what changed: so many groups, and `version` grows until all were seen."""
+        self.see([*islice(self.gathering.touched, most)])
+        self.version += bool(self.gathering.touched)
+
+    def see(self, keys: Collection[str]) -> None:
+        """See some groups anew."""
         now_ns, tallies = self.clock(), self.gathering.tallies
-        for key in self.gathering.touched:
+        for key in keys:
             tally = tallies.get(key)
             before = self.shown.pop(key, None)
             if tally is not None and tally.recent:
                 self.shown[key] = snapshot.group(tally, self.book, self.heard, now_ns, before)
-        self.gathering.touched.clear()
+        self.gathering.touched.difference_update(keys)
 
     def tick(self, standings: Iterable[Standing] = ()) -> None:
         """Time passed: snoozes end, minutes move on, states age; others may have acted.
@@ -152,7 +162,9 @@ class Watch:
         if self.book.add(acts):
             self.gathering.regroup(self.book.rules)
         about = (name for each in acts for name in self.book.concerned(each))
-        self.turned(self.book.rules.target(each) for each in about)
+        keys = {self.book.rules.target(each) for each in about}
+        self.turned(keys)
+        self.see(keys | set(islice(self.gathering.touched, LOOKED)))
 
     def turned(self, keys: Iterable[str]) -> None:
         """Note that groups must be looked at anew."""
@@ -176,7 +188,9 @@ class Watch:
             tally, ruling = self.gathering.tallies.get(key), self.book.ruling(key)
             if tally is None:
                 continue
-            course = snapshot.course(tally, self.book, self.heard, self.clock())
+            now_ns = self.clock()
+            minutes = tally.last(now_ns)
+            course = snapshot.course(tally, minutes, self.book, self.heard, now_ns)
             act = decided(key, ruling, course, self.later())
             if act is not None:
                 with suppress(NotDone):  # decided again at the next start, it need not be on disk
