@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spandeck import semantics
+from spandeck.model.trace import Event
 from spandeck.semantics.provider import PROVIDERS, Upstream, upstream
 from spandeck.sim.world.upstream import PROVIDERS as SIMULATED
 from spandeck.sim.world.upstream import SERVICES
@@ -173,7 +174,17 @@ def test_nearly_every_recorded_call_of_a_model_has_a_provider_and_an_endpoint(na
         if semantics.glance(each).kind in ("llm", "embedding")
     ]
     known = [each for each in calls if each.provider in ("openai", "anthropic") and each.endpoint]
-    assert len(known) >= 0.93 * len(calls)
+    assert len(known) >= 0.98 * len(calls)
+
+
+def test_the_client_that_raised_tells_the_provider_where_nothing_else_does() -> None:
+    raised = Event("exception", 0, {"exception.type": "anthropic.RateLimitError"})
+    bare = {"openinference.span.kind": "LLM"}
+    assert upstream(span(bare, raised, failed=True)) == Upstream("anthropic", MESSAGES)
+    named = upstream(span({**bare, "llm.provider": "openai"}, raised, failed=True))
+    assert named.provider == "openai"
+    builtin = Event("exception", 0, {"exception.type": "openai"})
+    assert upstream(span(bare, builtin, failed=True)) == Upstream()
 
 
 @given(

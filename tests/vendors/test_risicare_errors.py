@@ -9,7 +9,10 @@ import pytest
 from spandeck.model.errors import Limited, Refused, Unreachable
 from spandeck.model.occurrence import Occurrence
 from spandeck.model.page import BadRow
+from spandeck.sim.risicare.keys import keys
 from spandeck.vendors.risicare.errors import Errors
+from tests.corpora import small
+from tests.vendors.opened import ORIGIN, SEED, opened, simulator
 from tests.vendors.scripted import detail, listed, refused, source
 
 START = "2026-11-21T10:00:00Z"
@@ -153,3 +156,33 @@ async def test_details_that_were_read_before_a_429_are_not_read_again() -> None:
     vendor.details = {"t-2": detail(broken())}
     assert len((await feed.occurrences(0)).items) == 2
     assert vendor.asked.count("t-1") == 1
+
+
+@pytest.mark.parametrize("name", ["langgraph_openinference", "openai_genai_v2"])
+async def test_every_recorded_trace_that_failed_is_told_with_its_cause(name: str) -> None:
+    recorded, over = small(name), simulator("risicare", scale="tiny")
+    empty = keys(SEED).empty
+    async with opened("risicare", over, empty) as risicare:
+        headers = {
+            "authorization": f"Bearer {empty}",
+            "content-type": "application/x-protobuf",
+        }
+        transport = httpx.ASGITransport(over)
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as gateway:
+            for export in recorded.requests():
+                body = export.SerializeToString()
+                await gateway.post("/v1/otlp/v1/traces", content=body, headers=headers)
+        failed = {
+            each for each, spans in recorded.traces.items() if any(span.failed for span in spans)
+        }
+        found: list[Occurrence] = []
+        cursor = None
+        while True:
+            page = await risicare.feeds[0].occurrences(0, cursor)
+            found += [each for each in page.items if isinstance(each, Occurrence)]
+            cursor = page.cursor
+            if cursor is None:
+                break
+    assert {each.of.trace_id for each in found} == failed
+    assert all(each.cause.type and each.cause.message for each in found)
+    assert {each.kind for each in found} == {"span"}

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
 from spandeck.model.trace import Span
-from spandeck.semantics import kind
+from spandeck.semantics import failure, kind
 from spandeck.semantics.attributes import Attributes, flat, text
 from spandeck.semantics.facts import EMBEDDING, LLM, RERANK
 
@@ -125,6 +125,7 @@ MODELS = (
     "ai.model.id",
 )
 """The model that was asked for comes first: a failed call has no other, and both are one model."""
+EXCEPTIONS = ("exception.type", "error.type")
 ADDRESSES = ("url.full", "http.url")
 HOSTS = ("server.address", "net.peer.name", "http.host")
 PATHS = ("url.path", "http.target")
@@ -156,7 +157,9 @@ def upstream(span: Span, attributes: Attributes | None = None) -> Upstream:
     host, path = address(held)
     own = by_host(host)
     model = None if called is None else asked(held)
-    found = own or (None if called is None else named(held) or by_model(model))
+    found = own or (
+        None if called is None else named(held) or by_model(model) or raised(span, held)
+    )
     if found is None:
         return Upstream(model=model)
     operation = OPERATIONS.get(text(held, "gen_ai.operation.name", "llm.request.type") or "")
@@ -194,6 +197,13 @@ def named(attributes: Attributes) -> Provider | None:
         if found:
             return found
     return None
+
+
+def raised(span: Span, attributes: Attributes) -> Provider | None:
+    """Whose client raised the exception: `openai.RateLimitError` tells, where nothing else does."""
+    event = failure.exception(span)
+    module, dot, _ = (text({**attributes, **event}, *EXCEPTIONS) or "").partition(".")
+    return NAMES.get(module) if dot else None
 
 
 def asked(attributes: Attributes) -> str | None:
