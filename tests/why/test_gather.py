@@ -421,6 +421,22 @@ async def test_what_is_about_something_else_is_no_diagnosis(rows: list[Record | 
     assert told.none == "no diagnosis of this trace, nor lately of one that failed alike"
 
 
+async def test_a_vendor_without_such_a_list_is_not_asked_for_it() -> None:
+    world = World()
+    records = FakeRecords()
+    sources = replace(world.sources, records={"risicare": records})
+    asked = questions(await world.case(), sources, ASK, lambda: NOW_NS)
+    told = {line.subject async for line in gather(asked)}
+    assert not told & {Subject.DIAGNOSIS, Subject.FIX}
+    assert not records.asked
+
+
+async def test_a_long_list_says_how_much_of_it_was_looked_at() -> None:
+    rows: list[Record | BadRow] = [diagnosed(f"d{n}", "t-9", 1, "OTHER") for n in range(101)]
+    told = (await known_of(diagnoses=rows))[Subject.DIAGNOSIS]
+    assert told.none.endswith(", among the newest 100")
+
+
 async def test_an_active_fix_is_told_with_how_far_it_is_deployed() -> None:
     fix = Record("fix-1", {"error_code": "429", "title": "Retry", "status": "active"})
     rollout = Record("dep-1", {"fix_id": "fix-1", "traffic_percentage": 5.0, "status": "ramping"})

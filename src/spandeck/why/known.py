@@ -101,12 +101,12 @@ def questions(case: Case, sources: Sources, ask: Ask, heard: Heard | None) -> tu
     asked: list[Question] = []
     for where in DIAGNOSING:
         records = sources.records.get(where.vendor)
-        if records is not None:
+        if records is not None and where.resource in records.catalog.by_name:
             look = partial(diagnosis, case, records, where, ask)
             asked.append(Question((Subject.DIAGNOSIS,), records.title, look))
     for each in HEALING:
         records = sources.records.get(each.vendor)
-        if records is not None:
+        if records is not None and each.resource in records.catalog.by_name:
             look = partial(fix, case, records, each, ask)
             asked.append(Question((Subject.FIX,), records.title, look))
 
@@ -130,6 +130,7 @@ async def diagnosis(
     made_ns = moment(chosen, where.created) if chosen else None
     if chosen is None or (not exact and distance(case, made_ns) > LATELY_NS):
         none = "no diagnosis of this trace, nor lately of one that failed alike"
+        none += f", among the newest {MOST}" if page.cursor else ""
         return (told(Subject.DIAGNOSIS, source, page, where.resource, none=none),)
     sure = at(chosen.raw, where.confidence)
     fact = Diagnosis(

@@ -11,6 +11,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.timer import Timer
 
 from spandeck.model.errors import SourceError
 from spandeck.model.evidence import Suspect
@@ -39,6 +40,9 @@ from spandeck.why.known import Heard
 from spandeck.why.rules import RULES
 from spandeck.why.verdict import verdict
 
+REPAINT_S = 0.1
+"""How often a card that is still filling is painted."""
+
 
 class WhyScreen(FrameScreen):
     """One failure and its why-card."""
@@ -63,6 +67,8 @@ class WhyScreen(FrameScreen):
         self.card = Card()
         self.board: Board[Told] = Board(Kind(COLUMNS, name, self.cell, lambda each, column: None))
         self.ages: tuple[str, ...] = ()
+        self.due: Timer | None = None
+        """What came since the lines were shown last will be shown when it is due."""
 
     def body(self) -> ComposeResult:
         """The lines and the verdict, or why there are none."""
@@ -114,7 +120,8 @@ class WhyScreen(FrameScreen):
         async with aclosing(gather(asked)) as answers:
             async for line in answers:
                 self.lines[key_of(line)] = line
-                self.shown()
+                self.soon()
+        self.shown()
 
     def heard(self) -> Heard | None:
         """The alerts that the tail told of so far."""
@@ -147,6 +154,9 @@ class WhyScreen(FrameScreen):
 
     def shown(self) -> None:
         """Other lines are known: the cursor stays on its own, and nothing moves."""
+        if self.due is not None:
+            self.due.stop()
+            self.due = None
         if self.case is None:
             return
         now = self.profile.clock()
@@ -163,6 +173,11 @@ class WhyScreen(FrameScreen):
             self.remove_class("-refused")
             rows.focus()
         self.refresh_bindings()
+
+    def soon(self) -> None:
+        """Answers come in bursts: what came is shown together, a moment later."""
+        if self.due is None:
+            self.due = self.set_timer(REPAINT_S, self.shown)
 
     def concluded(self, width: int) -> Sequence[Any]:
         """The verdict's lines."""
