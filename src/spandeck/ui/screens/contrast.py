@@ -140,7 +140,7 @@ class ContrastScreen(FrameScreen):
             return
         text = f'{known.name}="{quoted(row.value)}"'
         view = TracesView(source, self.profile)
-        view.conditions = Query((Condition(known.name, "=", row.value),), text=text)
+        view.conditions = view.given = Query((Condition(known.name, "=", row.value),), text=text)
         desk = Desk(Opened(sources.records[source.vendor], source), self.profile)
         self.push(ViewScreen(desk, view, (source.title, "Traces", row.value)))
 
