@@ -8,6 +8,7 @@ before and after; and how soon keys answer in the program meanwhile. Asserts not
 """
 
 import asyncio
+import gc
 import os
 import resource
 import shutil
@@ -20,6 +21,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from spandeck.cli.deck import RARELY
 from spandeck.export import encode
 from spandeck.model.occurrence import PLAIN, Cause, Occurrence, Reference, Spot
 from spandeck.model.page import Ask, Page
@@ -111,7 +113,7 @@ def engine(seconds: float) -> float:
         f"tail and ring  {ring.end:,} told in {seconds:.0f} s, {max(0, lost):,} of them missing,"
         f" {cpu / ring.end * 1e6:.1f} µs CPU each, loop held {turns.worst * 1000:.1f} ms"
     )
-    settled = held[len(held) // 3]
+    settled = held[len(held) // 3]  # the ring is full by then
     print(
         f"memory         {settled:.0f} MB after a third, {held[-1]:.0f} MB at the end;"
         f" {len(ring):,} held, {ring.dropped:,} let go"
@@ -176,6 +178,7 @@ def main() -> None:
 
 if __name__ == "__main__":
     if STORM in sys.argv:
+        gc.set_threshold(*RARELY)
         Spandeck(profile(Path(sys.argv[-1]), clock=time.time_ns), stormy).run()
     else:
         main()

@@ -25,6 +25,9 @@ Simulator = asyncio.Task[Mapping[str, SimulatedVendor]]
 
 DUMB = ("", "dumb", "unknown")
 """What `TERM` says of a terminal that cannot move its cursor."""
+RARELY = (700, 10, 200)
+"""How often the collector looks: at what is oldest hardly ever, since one look through twenty
+thousand failures holds the loop for 100 ms and finds nothing; they make no circles."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -81,6 +84,7 @@ async def open_sources(
     """Open what the profile is connected to; the imports run beside the screen, not before it."""
     heavy = await asyncio.to_thread(import_module, "spandeck.cli.connect")
     gc.freeze()
+    gc.set_threshold(*RARELY)
     gc.enable()
     opening: Awaitable[Sources] = heavy.connect(choice, stack, simulator=simulator)
     return await opening
