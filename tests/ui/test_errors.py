@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from spandeck.model.errors import Refused
+from spandeck.ui.charset import PLAIN
 from spandeck.ui.views.errors import ErrorsView
 from tests.ui.failures import failure, item, items
 from tests.ui.fakes import SECOND_NS
@@ -101,6 +102,26 @@ async def test_the_marks_of_news_go_when_the_reader_says_so_or_looks_away() -> N
             False,
             True,
         ]
+
+
+async def test_what_comes_while_another_window_has_the_focus_is_news() -> None:
+    async with watching(items=[item(9)]) as watcher:
+        await watcher.come([item(8)])
+        watcher.app.app_focus = False
+        await watcher.settle()
+        assert watcher.view.listed.counts.new == 0
+        await watcher.come([item(7)])
+        watcher.app.app_focus = True
+        await watcher.settle()
+        assert watcher.view.listed.counts.new == 1
+
+
+async def test_where_there_is_only_ascii_the_bars_are_ascii() -> None:
+    async with watching(items=items(9)) as watcher:
+        watcher.app.add_class(PLAIN)
+        await watcher.look()
+        said = watcher.screen.splitlines()[0]
+        assert "~#~#~# <2 in 30 s" in said
 
 
 async def test_nothing_is_news_until_every_feed_has_answered_once() -> None:

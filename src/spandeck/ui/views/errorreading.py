@@ -61,6 +61,12 @@ class ErrorReader(View):
         """Look again and again."""
         self.begin()
         self.set_interval(LOOK_S, self.look)
+        self.watch(self.app, "app_focus", self.turned, init=False)
+
+    def turned(self, towards: bool) -> None:
+        """Whoever turns to another window has looked, where the terminal tells of it."""
+        if not towards:
+            self.shown(self.listed.look)
 
     def watch_triage(self) -> None:
         """There is something to follow."""

@@ -19,10 +19,13 @@ from spandeck.model.group import Target
 from spandeck.model.occurrence import Occurrence
 from spandeck.model.query import parse
 from spandeck.model.source import TraceSource
+from spandeck.paint.budget import Told
 from spandeck.paint.errorhead import fallen, feeds, rate
 from spandeck.paint.failure import Retold
+from spandeck.paint.glyphs import plain
 from spandeck.paint.tracerow import Manner
 from spandeck.tail.where import FILTERS
+from spandeck.ui.charset import PLAIN
 from spandeck.ui.commands import Command
 from spandeck.ui.profile import Profile
 from spandeck.ui.tones import DOT, told
@@ -113,8 +116,8 @@ class ErrorsView(ErrorSeeker):
         self.status = said.status(self.listed, self.follow, self.obeyed, self.sought)
         ring = self.listed.ring
         above = rate(standings, self.listed.tempo.last(now_ns), BARS)
-        self.query_one(".rate", Line).left = told((*above, *fallen(ring.dropped, ring.cap)), DOT)
-        self.query_one(".feeds", Line).left = told(feeds(standings), DOT)
+        self.say(".rate", (*above, *fallen(ring.dropped, ring.cap)))
+        self.say(".feeds", feeds(standings))
         self.set_class(not len(self.listed), "-empty")
         if not len(self.listed):
             self.query_one(Page).said = (
@@ -122,6 +125,12 @@ class ErrorsView(ErrorSeeker):
                 if self.triage
                 else page("Errors", "Connecting…")
             )
+
+    def say(self, line: str, parts: Sequence[Told]) -> None:
+        """Say something on one of the lines above, in ASCII where there is nothing else."""
+        if self.app.has_class(PLAIN):
+            parts = [(plain(text), tone) for text, tone in parts]
+        self.query_one(line, Line).left = told(parts, DOT)
 
     def watch_zone(self) -> None:
         """Times of another zone."""
