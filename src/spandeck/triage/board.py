@@ -48,6 +48,16 @@ class Board:
         self.batch = ""
 
     @property
+    def notices(self) -> tuple[str, ...]:
+        """What people should know of the store, as sentences: such as that it was damaged."""
+        return tuple(self.watch.store.notices)
+
+    @property
+    def folded(self) -> int:
+        """Groups that were let go since there were too many; the store knows them still."""
+        return self.watch.folded
+
+    @property
     def version(self) -> int:
         """Grows with whatever changes what `groups` says."""
         return self.watch.version

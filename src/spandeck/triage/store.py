@@ -186,7 +186,8 @@ class Store:
                 self.connection.execute("rollback")
 
     def close(self) -> None:
-        """Write what was handed over and let go of the file."""
+        """Write what was handed over and let go of the file; what comes later is refused."""
+        self.barred = self.barred or "the store is closed."
         if self.thread is not None:
             self.thread.shutdown()
         self.connection.close()

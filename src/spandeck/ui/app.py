@@ -102,6 +102,8 @@ class Spandeck(Comparing[None]):
         if self.landing:
             self.land()
         self.triage = await Triage.open(self.sources, self.profile.triage, self.profile.clock)
+        for notice in self.triage.board.notices:
+            tell(self, notice, "warning")
         if self.sources.feeds:
             self.follow(self.triage)
 

@@ -4,11 +4,12 @@ One for the whole program; whoever shows it asks no vendor, and nothing here hol
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from spandeck.model.group import Target
-from spandeck.model.source import Sources
+from spandeck.model.occurrence import Occurrence
+from spandeck.model.source import Sources, TraceSource
 from spandeck.model.tail import Item
 from spandeck.tail.ring import Ring
 from spandeck.tail.tail import Tail
@@ -29,6 +30,8 @@ class Triage:
         """`since_ns` is from when on the tail tells."""
         self.tail, self.board, self.since_ns = tail, board, since_ns
         self.ring = Ring()
+        self.traces: Mapping[str, TraceSource] = {}
+        """Who knows the web addresses of traces, by vendor."""
 
     @classmethod
     async def open(cls, sources: Sources, file: Path | None, clock: Callable[[], int]) -> "Triage":
@@ -36,7 +39,14 @@ class Triage:
         board = await asyncio.to_thread(lambda: Board(Store.open(file), clock))
         since_ns = clock() - int(BACK_S * 1e9)
         tail = Tail(sources.feeds, since_ns=since_ns, budget=sources.budget, clock=clock)
-        return cls(tail, board, since_ns)
+        made = cls(tail, board, since_ns)
+        made.traces = sources.traces
+        return made
+
+    def link(self, occurrence: Occurrence) -> str:
+        """The trace in its vendor's own web interface; empty where there is none."""
+        source, trace_id = self.traces.get(occurrence.vendor), occurrence.of.trace_id
+        return source.web_link(trace_id) if source and trace_id else ""
 
     @property
     def version(self) -> int:

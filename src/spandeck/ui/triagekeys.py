@@ -249,7 +249,7 @@ class TriageScreen(SubjectScreen, inherit_bindings=False):
             return
         board = self.triage.board
         back_s = typed(argument or SHIFT) or 0.0
-        text = board.handover(board.clock() - int(back_s * 1e9))
+        text = board.handover(board.clock() - int(back_s * 1e9), self.triage.link)
         tell(self, *written(text, self.profile.exports, "handover"))
 
 
