@@ -101,8 +101,12 @@ async def test_an_alert_is_read_and_can_be_acknowledged(tmp_path: Path) -> None:
         view(reader).look()
         await settled(reader.pilot)
         assert "acked" in reader.screen
-        await reader.press("enter")
+        await reader.press("enter", "U")
         assert isinstance(reader.app.screen, FailureScreen)
+        assert {each.state.word for each in reader.triage.board.groups()} == {"new"}
+        await reader.press("a")
+        assert {each.state.word for each in reader.triage.board.groups()} == {"acked"}
+        assert dict(reader.app.screen.copies())["message"] == "search_web did not answer"
 
 
 async def test_acts_are_done_to_the_groups_of_all_marked_rows(tmp_path: Path) -> None:
@@ -126,6 +130,9 @@ async def test_late_and_changed_ones_are_told_before_and_now(tmp_path: Path) -> 
         assert "message the index was full" in reader.screen
         assert "came 3 m 00 s after it" in reader.screen
         assert "1 late · 1 changed" in reader.screen
+        late = reader.app.screen
+        assert [each["id"] for each in late.records()] == [failure(5).id, failure(9).id]
+        assert dict(late.copies())["message"] == "the index was full"
         await reader.press("enter")
         assert "told before" in reader.screen
         assert "says now" in reader.screen

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from spandeck.model import record
+from spandeck.model.group import Target
 from spandeck.paint.failure import Retold, paragraphs
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.frame import FrameScreen
@@ -37,9 +38,13 @@ class FailureScreen(FrameScreen):
         self.crumbs = Content.assemble(
             ("Errors", "bold"), (" ▸ ", "$muted"), (told.what, "bold $accent")
         )
-        document = self.query_one(Document)
-        document.show(paragraphs(self.retold, self.zone))
-        document.focus()
+        self.query_one(Document).focus()
+        self.watch_zone()
+
+    def watch_zone(self) -> None:
+        """Times of another zone."""
+        for document in self.query(Document):
+            document.show(paragraphs(self.retold, self.zone))
 
     # Hooks of the frame
 
@@ -47,6 +52,11 @@ class FailureScreen(FrameScreen):
     def subject(self) -> bool:
         """The failure is what copy and export act on."""
         return True
+
+    def target(self) -> Target | None:
+        """Its group: it has no trace that could be looked at here."""
+        told = self.retold.item.occurrence
+        return Target("group", self.triage.board.key(told)) if self.triage else None
 
     def copies(self) -> Sequence[tuple[str, str]]:
         """The failure in several forms."""

@@ -3,13 +3,14 @@
 It reads them from the ring, in slices, and asks no vendor.
 """
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 
+from spandeck.model import record
 from spandeck.model.occurrence import Occurrence
 from spandeck.paint.failure import Retold
 from spandeck.paint.laterow import COLUMNS, cells
@@ -22,6 +23,7 @@ from spandeck.ui.screens.frame import FrameScreen
 from spandeck.ui.slices import in_slices
 from spandeck.ui.tabs import TABS
 from spandeck.ui.views.errorlist import retelling
+from spandeck.ui.views.errorshare import copies
 from spandeck.ui.widgets.page import Page, page
 from spandeck.ui.widgets.rows import Rows
 
@@ -59,7 +61,7 @@ class LateRows:
 class LateScreen(FrameScreen):
     """Late and changed failures, the last told first."""
 
-    DEFAULT_CSS: ClassVar[str] = """
+    DEFAULT_CSS = """
     LateScreen Page { display: none; }
     LateScreen.-empty Page { display: block; }
     LateScreen.-empty Rows { display: none; }
@@ -117,6 +119,27 @@ class LateScreen(FrameScreen):
         changed = sum(each.item.changed for each in self.found)
         late = len(self.found) - changed
         self.status = Content(f"{exact(late)} late · {exact(changed)} changed")
+
+    @property
+    def here(self) -> Retold | None:
+        """The row under the cursor."""
+        cursor = self.query_one(Rows).cursor
+        return self.found[cursor] if cursor < len(self.found) else None
+
+    # Hooks of the frame
+
+    @property
+    def subject(self) -> bool:
+        """A row is what copy and export act on."""
+        return bool(self.found)
+
+    def copies(self) -> Sequence[tuple[str, str]]:
+        """The failure under the cursor."""
+        return copies(self.here.item if self.here else None, None)
+
+    def records(self) -> Sequence[Mapping[str, Any]]:
+        """All of them, as they were told last."""
+        return [record.of_item(each.item) for each in self.found]
 
     @on(Rows.Chosen)
     def chosen(self, event: Rows.Chosen) -> None:
