@@ -86,12 +86,12 @@ async def test_whose_failure_it_is_and_whether_it_was_fatal_the_trace_says() -> 
 
 
 async def test_traces_are_read_together_once_and_with_few_columns() -> None:
-    arize = Arize(flat(map(trace, range(45))))
+    arize = Arize(flat(map(trace, range(25))))
     feed = arize.feed()
-    assert len(told(await feed.occurrences(0))) == 45
+    assert len(told(await feed.occurrences(0))) == 25
     assert all(each["included_columns"] for each in arize.bodies[1:])
     assert len(arize.read) == 3
-    assert len(told(await feed.occurrences(0))) == 45
+    assert len(told(await feed.occurrences(0))) == 25
     assert arize.read == []
 
 

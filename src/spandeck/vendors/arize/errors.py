@@ -43,10 +43,11 @@ COLUMNS = tuple(
     )
 )
 """What the spans around a failed one are read for."""
-TOGETHER = 20
+TOGETHER = 10
 """Traces that are read by one request."""
-PAGES = 5
-"""Pages that reading some traces may take."""
+PAGES = 10
+"""Pages that reading some traces may take: five hundred spans each, more than agents run in circles
+for."""
 REMEMBERED = 2_000
 """Traces whose failures are kept."""
 TRIES = 5
