@@ -92,7 +92,7 @@ def painted(rows: AlignedRows, columns: Sequence[Column]) -> list[str]:
 
 def test_what_differs_is_kept_with_what_is_above_it_and_without_what_is_below_it() -> None:
     found, marks = aligned()
-    pairs = (found.spans(row) for row in telling(found, marks))
+    pairs = (found.spans(row) for row in finish(telling(found, marks)))
     names = [each.name for pair in pairs if (each := pair[1] or pair[0])]
     assert names == ["run", "plan", "think", "write", "retry"]
 
@@ -130,4 +130,6 @@ def test_no_name_breaks_a_row_or_a_table(name: str, width: int, depth: int) -> N
         text = painted(AlignedRows(found, marks, range(len(found)), wide=wide), fitted)
         assert {cell_len(each) for each in text} == {total(fitted)}
         assert not any("\n" in each for each in text)
-    assert len(markdown(found, marks, (name, name)).split("\n")) == 2 + len(telling(found, marks))
+    assert len(markdown(found, marks, (name, name)).split("\n")) == 2 + len(
+        finish(telling(found, marks))
+    )

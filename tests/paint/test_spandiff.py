@@ -1,14 +1,18 @@
 """Two spans of the same step compared: what was asked, with what, what came, and why it failed."""
 
+import time
+
 from spandeck.model.trace import ERROR, OK, Event, Span
+from spandeck.model.tree import finish
 from spandeck.paint.document import plain
-from spandeck.paint.spandiff import drawn, facts
+from spandeck.paint.spandiff import drawing, facts
+from spandeck.semantics import read
 
 MS = 10**6
 TITLES = ("Risicare 7f3a", "Risicare 9c2b")
 
 
-def call(*, failed: bool = False, **kept: object) -> Span:
+def call(failed: bool = False, /, **kept: object) -> Span:
     attributes = {
         "openinference.span.kind": "LLM",
         "llm.model_name": "gpt-4o",
@@ -28,7 +32,7 @@ def call(*, failed: bool = False, **kept: object) -> Span:
 
 
 def told(base: Span | None, other: Span | None, width: int = 100) -> str:
-    return plain(drawn(base, other, TITLES, width))
+    return plain(finish(drawing(base, other, TITLES, width)))
 
 
 def test_what_differs_is_told_by_its_meaning() -> None:
@@ -52,7 +56,7 @@ def test_a_prompt_is_compared_word_by_word() -> None:
 
 
 def test_why_it_failed_stands_above_everything() -> None:
-    lines = told(call(), call(failed=True)).split("\n")
+    lines = told(call(), call(True)).split("\n")
     assert [each.strip() for each in lines[:3]] == [
         "- Risicare 7f3a",
         "+ Risicare 9c2b",
@@ -77,8 +81,8 @@ def test_tools_documents_and_answers_are_facts() -> None:
             "output.value": "nothing found",
         },
     )
-    assert facts(tool)["tool"] == "search_web"
-    assert facts(tool)["result"] == "nothing found"
+    assert facts(tool, read(tool))["tool"] == "search_web"
+    assert facts(tool, read(tool))["result"] == "nothing found"
     found = Span(
         "t",
         "s",
@@ -96,7 +100,7 @@ def test_tools_documents_and_answers_are_facts() -> None:
             "retrieval.documents.0.document.content": "Refunds take a week.",
         },
     )
-    assert facts(found)["document 1"] == "d-1  score 0.71\nRefunds take a week."
+    assert facts(found, read(found))["document 1"] == "d-1  score 0.71\nRefunds take a week."
 
 
 def test_the_same_twice_differs_in_nothing() -> None:
@@ -108,3 +112,24 @@ def test_a_span_of_one_side_alone_says_whose_it_is() -> None:
     assert text.startswith("only in Risicare 9c2b")
     assert 'absent → "gpt-4o"' in text
     assert told(call(), None).startswith("only in Risicare 7f3a")
+
+
+def test_a_long_conversation_is_compared_in_slices_and_its_beginnings_only() -> None:
+    messages = {
+        f"llm__input_messages__{at}__message__content": f"{at} {side} ".join(map(str, range(9_000)))
+        for at in range(1, 4)
+        for side in "ab"
+    }
+    others = {name: text.replace(" b ", " c ") for name, text in messages.items()}
+    work, worst = drawing(call(**messages), call(**others), TITLES, 100), 0.0
+    while True:
+        begun = time.process_time()
+        try:
+            next(work)
+        except StopIteration as done:
+            lines = done.value
+            break
+        finally:
+            worst = max(worst, time.process_time() - begun)
+    assert worst < 0.05
+    assert "in all, which were not compared" in plain(lines)

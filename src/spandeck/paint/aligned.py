@@ -3,13 +3,15 @@
 Where there is no room for two trees, one shows the steps of both.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from spandeck import semantics
 from spandeck.model.alignment import ABSENT, Alignment
+from spandeck.model.record import of_span
 from spandeck.model.trace import Span
-from spandeck.model.tree import Slices
+from spandeck.model.tree import Slices, finish
 from spandeck.paint.row import Cell, Column, Piece, Tone, cut
 from spandeck.paint.units import duration, one_line
 from spandeck.paint.whytext import escaped
@@ -93,8 +95,11 @@ def marking(found: Alignment) -> Slices[tuple[Mark, ...]]:
     return tuple(marks)
 
 
-def telling(found: Alignment, marks: Sequence[Mark]) -> list[int]:
-    """The rows that differ, and those above them; not what is below one that only one side has."""
+def telling(found: Alignment, marks: Sequence[Mark]) -> Slices[list[int]]:
+    """The rows that differ, and those above them; not what is below one that only one side has.
+
+    In slices.
+    """
     kept: set[int] = set()
     line: list[int] = []
     for row, depth in enumerate(found.depth):
@@ -104,6 +109,8 @@ def telling(found: Alignment, marks: Sequence[Mark]) -> list[int]:
         if marks[row].failed or (marks[row].said and not (alone and below)):
             kept.update((*line, row))
         line.append(row)
+        if row % BATCH == 0:
+            yield
     return sorted(kept)
 
 
@@ -179,10 +186,23 @@ def tabled(found: Alignment, marks: Sequence[Mark], titles: tuple[str, str]) -> 
     """Line by line; no cell can end its row."""
     yield f"| differs | step | {escaped(titles[0])} | {escaped(titles[1])} |"
     yield "| --- | --- | ---: | ---: |"
-    for row in telling(found, marks):
+    for row in finish(telling(found, marks)):
         base, other = found.spans(row)
         span = other or base
         name = f"{semantics.glance(span).kind} {span.name}" if span else ""
         times = [duration(each.duration_ms) if each else "" for each in (base, other)]
         indent = "&nbsp;" * 2 * min(found.depth[row], DEEPEST)
         yield f"| {marks[row].said} | {indent}{escaped(one_line(name))} | {times[0]} | {times[1]} |"
+
+
+def records(found: Alignment, marks: Sequence[Mark]) -> list[Mapping[str, Any]]:
+    """Every row as it is exported: how it differs, and both spans."""
+    pairs = (found.spans(row) for row in range(len(found)))
+    return [
+        {
+            "differs": mark.said,
+            "base": of_span(base) if base else None,
+            "other": of_span(other) if other else None,
+        }
+        for mark, (base, other) in zip(marks, pairs, strict=True)
+    ]

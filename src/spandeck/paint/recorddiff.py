@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from spandeck.model.tree import Slices, finish
 from spandeck.paint.document import Line, fitted, wrapped
 from spandeck.paint.recordtree import walked, written
 from spandeck.paint.units import exact, one_line, size
@@ -17,6 +18,8 @@ AROUND = 2
 """Lines of a text that are shown around what differs."""
 LARGEST = 4_000
 """Lines of two texts beyond which only their sizes are told: comparing takes their product."""
+MOST_WORDS = 20_000
+"""Pairs of words up to which a line is compared by the word: a few milliseconds."""
 WORD = re.compile(r"\w+|\s+|[^\w\s]")
 KEY_MOST = 34
 
@@ -25,6 +28,13 @@ def compared(
     base: Mapping[str, Any], other: Mapping[str, Any], names: tuple[str, str], width: int
 ) -> list[Line]:
     """Both records: names, short values that differ, texts that differ, and how many are alike."""
+    return finish(comparing(base, other, names, width))
+
+
+def comparing(
+    base: Mapping[str, Any], other: Mapping[str, Any], names: tuple[str, str], width: int
+) -> Slices[list[Line]]:
+    """`compared` in slices: a text a step."""
     before, after = leaves(base), leaves(other)
     paths = [*before, *(path for path in after if path not in before)]
     differing = [
@@ -44,6 +54,7 @@ def compared(
         made += became(path, before, after, column, width)
     for path in differing:
         if path not in short:
+            yield
             made += [(), ((one_line(path), "accent"),)]
             made += diff(text(before.get(path)), text(after.get(path)), width)
     return made
@@ -128,11 +139,32 @@ def words(old: str, new: str) -> tuple[list[tuple[str, str]], list[tuple[str, st
     before, after = WORD.findall(old), WORD.findall(new)
     went: list[tuple[str, str]] = []
     came: list[tuple[str, str]] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        mark = "" if tag == "equal" else "-word"
+    for same, i1, i2, j1, j2 in stretches(before, after):
+        mark = "" if same else "-word"
         went.append(("".join(before[i1:i2]), f"removed{mark}"))
         came.append(("".join(after[j1:j2]), f"added{mark}"))
     return [each for each in went if each[0]], [each for each in came if each[0]]
+
+
+def stretches(
+    before: Sequence[str], after: Sequence[str]
+) -> Iterator[tuple[bool, int, int, int, int]]:
+    """Where two lists of words are the same and where not, as slices of both.
+
+    What differs between a common beginning and end is compared word by word unless it is long.
+    """
+    least = min(len(before), len(after))
+    begin = next((at for at in range(least) if before[at] != after[at]), least)
+    rest = least - begin
+    end = next((at for at in range(rest) if before[-1 - at] != after[-1 - at]), rest)
+    one, two = before[begin : len(before) - end], after[begin : len(after) - end]
+    yield True, 0, begin, 0, begin
+    if len(one) * len(two) > MOST_WORDS:
+        yield False, begin, begin + len(one), begin, begin + len(two)
+    else:
+        for tag, i1, i2, j1, j2 in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
+            yield tag == "equal", begin + i1, begin + i2, begin + j1, begin + j2
+    yield True, begin + len(one), len(before), begin + len(two), len(after)
 
 
 def signed(sign: str, role: str, pieces: Sequence[tuple[str, str]], width: int) -> Iterator[Line]:

@@ -9,9 +9,10 @@ from typing import Any
 
 from spandeck import semantics
 from spandeck.model.trace import Span
+from spandeck.model.tree import Slices
 from spandeck.paint.document import Line, wrapped
-from spandeck.paint.recorddiff import compared
-from spandeck.paint.units import count, duration, money, one_line
+from spandeck.paint.recorddiff import comparing
+from spandeck.paint.units import count, duration, money, one_line, size
 from spandeck.semantics.facts import (
     LlmCall,
     Meaning,
@@ -26,45 +27,62 @@ from spandeck.semantics.facts import (
     ToolResult,
 )
 
+LONGEST = 4_000
+"""Characters of a text that are compared: it is done while somebody waits."""
 LONGEST_WHY = 400
 """Characters of a failure's message above the rest, where all of it stands again."""
 
 
-def drawn(base: Span | None, other: Span | None, titles: tuple[str, str], width: int) -> list[Line]:
-    """What differs between two spans, or what the only one there is says."""
+def drawing(
+    base: Span | None, other: Span | None, titles: tuple[str, str], width: int
+) -> Slices[list[Line]]:
+    """What differs between two spans, or what the only one there is says.
+
+    In slices: a conversation may be long.
+    """
     if base is None or other is None:
-        return only(base, other, titles, width)
-    said = compared(facts(base), facts(other), titles, width)
-    raw = compared(dict(base.attributes), dict(other.attributes), titles, width)
+        return (yield from only(base, other, titles, width))
+    meant = semantics.read(base)
+    yield
+    seen = semantics.read(other)
+    yield
+    said = yield from comparing(facts(base, meant), facts(other, seen), titles, width)
+    yield
+    held = shortened(base.attributes), shortened(other.attributes)
+    raw = yield from comparing(*held, titles, width)
     names, rest = said[:2], said[2:]
-    whys = [*why(base, titles[0], width), *why(other, titles[1], width)]
+    whys = [*why(base, meant, titles[0], width), *why(other, seen, titles[1], width)]
     return [*names, *whys, *rest, (), (("ATTRIBUTES", "heading"),), *raw[2:]]
 
 
-def why(span: Span, title: str, width: int) -> Iterator[Line]:
+def why(span: Span, meant: Meaning, title: str, width: int) -> Iterator[Line]:
     """Why a span failed, for it is what is looked for; nothing for one that did not."""
     if not span.failed:
         return
-    found = semantics.read(span).failure
+    found = meant.failure
     said = (found.message or found.type if found else None) or span.status_message
     text = one_line(f"✗ {title}: {said or 'it does not say why'}"[:LONGEST_WHY])
     for line in wrapped(text, max(8, width)):
         yield ((line, "error"),)
 
 
-def only(base: Span | None, other: Span | None, titles: tuple[str, str], width: int) -> list[Line]:
+def only(
+    base: Span | None, other: Span | None, titles: tuple[str, str], width: int
+) -> Slices[list[Line]]:
     """A span that stands on one side alone."""
     span, title = (base, titles[0]) if base is not None else (other, titles[1])
     if span is None:
         return []
     head: Line = ((f"only in {one_line(title)}", "heading"),)
-    before, after = ({}, facts(span)) if base is None else (facts(span), {})
-    return [head, *compared(before, after, titles, width)[3:]]
+    told = facts(span, semantics.read(span))
+    yield
+    before, after = ({}, told) if base is None else (told, {})
+    said = yield from comparing(before, after, titles, width)
+    return [head, *said[3:]]
 
 
-def facts(span: Span) -> dict[str, Any]:
+def facts(span: Span, said: Meaning) -> dict[str, Any]:
     """What a span says, by short names; what it does not say is left out."""
-    said = semantics.read(span)
     found: dict[str, Any] = {
         "step": f"{said.kind} {span.name}",
         "status": span.status,
@@ -77,7 +95,17 @@ def facts(span: Span) -> dict[str, Any]:
     }
     if said.llm is None and said.tool is None:
         found |= {"input": said.input, "output": said.output}
-    return {name: value for name, value in found.items() if value not in (None, "", ())}
+    return shortened({name: each for name, each in found.items() if each not in (None, "", ())})
+
+
+def shortened(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same values, the beginning of long texts standing for all of them."""
+    return {
+        name: f"{each[:LONGEST]}\n… {size(len(each.encode()))} in all, which were not compared"
+        if isinstance(each, str) and len(each) > LONGEST
+        else each
+        for name, each in values.items()
+    }
 
 
 def failed(span: Span, said: Meaning) -> dict[str, Any]:

@@ -4,6 +4,7 @@ The base is what was expected, the other what is looked at; how they are aligned
 not its business.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -18,11 +19,10 @@ from spandeck.model.errors import SourceError
 from spandeck.model.evidence import Suspect
 from spandeck.model.page import Ask, Freshness
 from spandeck.model.query import BadQuery
-from spandeck.model.record import of_span
 from spandeck.model.trace import UNSET, TraceSummary, assemble
-from spandeck.paint.aligned import AlignedRows, Mark, markdown, marking, telling
-from spandeck.paint.document import plain
-from spandeck.paint.spandiff import drawn
+from spandeck.paint.aligned import AlignedRows, Mark, markdown, marking, records, telling
+from spandeck.paint.document import Line, plain
+from spandeck.paint.spandiff import drawing
 from spandeck.paint.units import duration, exact
 from spandeck.ui.notice import tell
 from spandeck.ui.profile import Profile
@@ -37,7 +37,8 @@ from spandeck.why.pair import Side, beside, side
 
 WIDE = 110
 """From this width on, both trees have room side by side."""
-COPIED_WIDTH = 100
+REST_S = 0.05
+"""How long the cursor rests before the detail is worked out: a held key moves it faster."""
 NOTHING: Sequence[Mark] = ()
 NO_ALIGNMENT = align(assemble(()), assemble(()), semantics.step)
 SAID = {"failed": "failed", "slower": "took longer"}
@@ -62,6 +63,8 @@ class PairScreen(FrameScreen):
         self.found: Alignment | None = None
         self.marks = NOTHING
         self.differing: Sequence[int] = ()
+        self.shown: Sequence[Line] = ()
+        """The detail of the row under the cursor."""
         self.chosen_because = ""
         self.all = True
         """Whether all rows are shown, or only those that differ."""
@@ -113,7 +116,7 @@ class PairScreen(FrameScreen):
             theirs = found.side
         self.found = await in_slices(aligning(theirs.trace, mine.trace, semantics.step))
         self.marks = await in_slices(marking(self.found))
-        self.differing = telling(self.found, self.marks)
+        self.differing = await in_slices(telling(self.found, self.marks))
         self.sides = theirs, mine
         self.aligned()
 
@@ -164,6 +167,7 @@ class PairScreen(FrameScreen):
         """Another width has room for one tree, or for two."""
         self.show_rows()
         self.tell_crumbs()
+        self.call_after_refresh(self.read_row)
 
     def tell_crumbs(self) -> None:
         """Which two, how long each took, how much differs, and why this base."""
@@ -185,14 +189,17 @@ class PairScreen(FrameScreen):
         self.status = Content("  ".join(each for each in (counted, self.chosen_because) if each))
 
     @on(Rows.Moved)
-    def read_row(self) -> None:
-        """The detail follows the cursor."""
-        row = self.here
-        if row is None or self.found is None or self.sides is None:
+    @work(exclusive=True, group="detail")
+    async def read_row(self) -> None:
+        """The detail follows the cursor, once it rests."""
+        row, sides = self.here, self.sides
+        if row is None or self.found is None or sides is None:
             return
-        base, other = self.found.spans(row)
-        titles = self.sides[0].title, self.sides[1].title
-        self.query_one(Outline).show(None, lambda width: drawn(base, other, titles, width))
+        await asyncio.sleep(REST_S)
+        outline, titles = self.query_one(Outline), (sides[0].title, sides[1].title)
+        width = max(8, outline.size.width - 2)
+        self.shown = await in_slices(drawing(*self.found.spans(row), titles, width))
+        outline.show(None, lambda _: self.shown)
 
     @on(Rows.Chosen)
     def open_span(self) -> None:
@@ -260,28 +267,16 @@ class PairScreen(FrameScreen):
             return ()
         base, other = self.sides
         titles = base.title, other.title
-        row = self.here or 0
-        shown = plain(drawn(*self.found.spans(row), titles, COPIED_WIDTH))
         return (
             ("what differs, as Markdown", markdown(self.found, self.marks, titles)),
-            ("this step", shown),
+            ("this step", plain(self.shown)),
             ("base id", base.trace_id),
             ("other id", other.trace_id),
         )
 
     def records(self) -> Sequence[Mapping[str, Any]]:
         """Every row: how it differs, and both spans."""
-        if self.found is None:
-            return ()
-        pairs = (self.found.spans(row) for row in range(len(self.found)))
-        return [
-            {
-                "differs": mark.said,
-                "base": of_span(base) if base else None,
-                "other": of_span(other) if other else None,
-            }
-            for mark, (base, other) in zip(self.marks, pairs, strict=True)
-        ]
+        return records(self.found, self.marks) if self.found is not None else ()
 
     def link(self) -> str | None:
         """The other trace in the vendor's own web interface."""
