@@ -31,13 +31,14 @@ from spandeck.model.tail import Item
 from spandeck.tail.ring import Ring
 from spandeck.tail.tail import Tail
 from spandeck.ui.app import Spandeck
-from tests.measure import Turns, answers, repetitions, resident_mb, run
+from tests.measure import answers, repetitions, resident_mb
 from tests.terminal import Terminal
 from tests.ui.fakes import connected, profile
 
 PER_S = 10_000
-PAGES = 1_000
-"""Pages a poll may read: a second of the storm is a hundred of them."""
+PAGES = 300
+"""Pages a poll may read: a second of the storm is a hundred of them. What a tail that is kept from
+the processor cannot read any more is skipped, and said so."""
 TOOLS = ("search_web", "get_order", "create_payment", "send_mail")
 KEYS = ("j", "k", "\x1b[6~", "\x1b[5~", "e", "E")
 STORM = "storm"
@@ -55,9 +56,7 @@ class Storm:
     name: str = "errors"
     title: str = "Risicare errors"
     every_s: float = 1.0
-    overlap_s: float = 1.0
-    made: int = 0
-    """How many rows were answered, known ones included."""
+    overlap_s: float = 0.5
     cpu: float = field(default=0.0)
     """Seconds of processor time that making them took."""
 
@@ -75,7 +74,6 @@ class Storm:
         began = time.thread_time()
         rows = tuple(self.failure(number) for number in range(end - 1, start - 1, -1))
         self.cpu += time.thread_time() - began
-        self.made += len(rows)
         return Page(rows, str(start) if start > self.number(since_ns) else None, now_ns)
 
     def failure(self, number: int) -> Occurrence:
@@ -92,33 +90,32 @@ class Storm:
         )
 
 
-async def poured(seconds: float) -> tuple[Storm, Ring, list[float]]:
-    """Follow a storm into a ring; also the memory held each second, in megabytes."""
-    storm, ring, held = Storm(time.time_ns()), Ring(), []
+async def poured(seconds: float) -> tuple[Storm, Ring, list[float], int]:
+    """Follow a storm into a ring; also the megabytes held after each poll, and the gaps."""
+    storm, ring, held = Storm(time.time_ns()), Ring(), list[float]()
     tail = Tail((storm,), since_ns=storm.began_ns, pages=PAGES)
     asyncio.get_running_loop().call_later(seconds, tail.end)
     async for batch in tail.batches():
         ring.add(batch.items)
         held.append(resident_mb(os.getpid()))
-    return storm, ring, held
+    return storm, ring, held, tail.standings[0].skipped
 
 
 def engine(seconds: float) -> float:
     """Print what the tail costs by itself; the processor seconds a failure."""
-    turns, began = Turns(), time.process_time()
-    storm, ring, held = run(poured(seconds), turns)
-    cpu = time.process_time() - began - storm.cpu
-    lost = storm.number(storm.began_ns + int(seconds * 1e9)) - ring.end
+    began = time.process_time()
+    storm, ring, held, gaps = asyncio.run(poured(seconds))
+    cpu = (time.process_time() - began - storm.cpu) / ring.end
     print(
-        f"tail and ring  {ring.end:,} told in {seconds:.0f} s, {max(0, lost):,} of them missing,"
-        f" {cpu / ring.end * 1e6:.1f} µs CPU each, loop held {turns.worst * 1000:.1f} ms"
+        f"tail and ring  {ring.end:,} told in {seconds:.0f} s, {gaps} polls left a gap,"
+        f" {cpu * 1e6:.1f} µs CPU each"
     )
     settled = held[len(held) // 3]  # the ring is full by then
     print(
         f"memory         {settled:.0f} MB after a third, {held[-1]:.0f} MB at the end;"
         f" {len(ring):,} held, {ring.dropped:,} let go"
     )
-    return cpu / ring.end
+    return cpu
 
 
 def lnav(seconds: float, ours: float) -> None:

@@ -173,3 +173,16 @@ def test_rows_that_cannot_be_read_are_counted_once_and_hide_nothing() -> None:
     tail = following(feed)
     assert names(virtually(told(tail, 30))) == ["a"]
     assert tail.standings[0].bad == 1
+
+
+def test_what_any_page_of_a_poll_says_is_left_out_is_its_standing() -> None:
+    rows = [(0.0, failure(str(number), -number)) for number in range(25)]
+    feed = FakeFeed(rows, page=10, expires={"10"})
+    tail = following(feed)
+
+    async def once() -> None:
+        async with aclosing(tail.batches()) as batches:
+            await anext(batches)
+
+    virtually(once())
+    assert tail.standings[0].notes == ("the cursor expired; started again",)

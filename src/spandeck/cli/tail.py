@@ -73,8 +73,10 @@ async def follow(arguments: argparse.Namespace, query: Query, for_s: float | Non
 def chosen(sources: Sources, *, errors_only: bool) -> tuple[Feed, ...]:
     """The feeds to follow; raise `Usage` where there is none."""
     found = tuple(each for each in sources.feeds if each.name == "errors" or not errors_only)
+    if not found and sources.feeds:
+        raise Usage("these vendors hold no traces that could fail: leave out --errors.")
     if not found:
-        raise Usage("none of these vendors tells of failures of that kind: leave out --errors.")
+        raise Usage("no vendor is connected that tells of failures: see spandeck doctor.")
     return found
 
 

@@ -120,7 +120,7 @@ class Poller:
         while not walk.done:
             try:
                 page = await self.feed.occurrences(
-                    self.window.horizon_ns, walk.cursor, limit=PAGE, ask=self.ask
+                    walk.horizon_ns, walk.cursor, limit=PAGE, ask=self.ask
                 )
             except SourceError as error:
                 self.failed(error)
@@ -156,8 +156,10 @@ class Poller:
         met = [self.window.meet(row, now_ns) for row in rows]
         items = [item for item in met if item is not None]
         self.tally.add(items)
+        said = self.notes if walk.pages else ()
+        self.notes = tuple(dict.fromkeys((*said, *page.notes)))
+        self.answered_ns, self.trouble = page.answered_ns, None
         walk.step(page.cursor, [row.at_ns for row in rows], fresh=bool(items))
-        self.answered_ns, self.trouble, self.notes = page.answered_ns, None, page.notes
         return items
 
     def blemished(self, rows: list[BadRow]) -> None:

@@ -13,7 +13,9 @@ MOST = 100_000
 SLICES = 64
 """How many parts of the overlap are forgotten one by one."""
 SWEEPS = 4
-"""How often the whole window is read while one overlap passes."""
+"""How often the whole window is read, at least, while one overlap passes."""
+SWEEP_NS = 120 * 1_000_000_000
+"""The longest that a late one may wait for that."""
 
 
 class Window:
@@ -65,7 +67,7 @@ class Window:
         """Whether it is time to read the whole window, where a late one may be anywhere."""
         if self.swept_ns is None:
             return True
-        return now_ns - self.swept_ns >= self.overlap_ns // SWEEPS
+        return now_ns - self.swept_ns >= min(SWEEP_NS, self.overlap_ns // SWEEPS)
 
     def swept(self, now_ns: int, reached_ns: int | None = None) -> None:
         """All was read from the horizon on, or only from `reached_ns` on: the horizon moves up."""
