@@ -24,9 +24,13 @@ COLUMNS = (
     Column("what", "what", "text", 18, 34),
     Column("where", "where", "text", 10, 26, rank=3),
     Column("message", "message", "text", 14, 60, rank=4),
-    Column("trace", "trace", "text", 16, 32),
+    Column("trace", "trace", "text", 32),
 )
 """What a line says; what is least needed is left out first where the terminal is narrow."""
+NARROW = (*COLUMNS[:-1], Column("trace", "trace", "text", 16, 32))
+"""Where a whole id would leave no room to say what failed, its beginning must do."""
+WHOLE = 92
+"""Cells from which an id is told whole, to be copied."""
 
 
 def lines(output: str) -> Lines:
@@ -43,7 +47,7 @@ def texts(items: Sequence[Item]) -> bytes:
     """One aligned line each: as wide as the terminal, and in colours only there."""
     shown = sys.stdout.isatty()
     width = get_terminal_size().columns
-    columns = fit(COLUMNS, width) if shown else widest(COLUMNS)
+    columns = fitting(width) if shown else widest(COLUMNS)
     manner = Manner(now_ns=time.time_ns())
     found = [tuple(line(columns, cells(Row(each), columns, manner))) for each in items]
     text = StringIO()
@@ -52,3 +56,8 @@ def texts(items: Sequence[Item]) -> bytes:
     else:
         ink.plain(found, text)
     return text.getvalue().encode()
+
+
+def fitting(width: int) -> tuple[Column, ...]:
+    """The columns on a terminal of so many cells."""
+    return fit(COLUMNS if width >= WHOLE else NARROW, width)
