@@ -133,11 +133,11 @@ SAYS: list[tuple[Fact, str]] = [
     ),
     (siblings(17, "a", "b", "c"), "17 other traces failed alike in that minute, 3 agents"),
     (
-        Siblings("X", 1, ("a",), 3, complete=False),
+        Siblings(True, 1, ("a",), 3, complete=False),
         "at least 1 other trace failed alike in that minute, 1 agent; at least 2 failed otherwise",
     ),
     (siblings(0), "no other trace failed alike in that minute"),
-    (Siblings(None, 0, (), 4), "4 other traces failed in that minute"),
+    (Siblings(False, 0, (), 4), "4 other traces failed in that minute"),
     (
         versions(("5.1.0", 5, 3), ("5.0.1", 2, 0)),
         "5.1.0 failed so in 3 of 5, 5.0.1 did in 0 of 2 read; 30 % of its 20 traces around then, "

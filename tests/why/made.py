@@ -103,7 +103,7 @@ def upkeep(*labels: str) -> Upkeep:
 
 
 def siblings(alike: int, *agents: str) -> Siblings:
-    return Siblings("CODE", alike, agents or ("support",), alike)
+    return Siblings(True, alike, agents or ("support",), alike)
 
 
 def retries(tries: int, early: int) -> Retries:
@@ -118,6 +118,7 @@ def versions(
     *seen: tuple[str, int, int],
     share: float = 0.3,
     began_min: int | None = 10,
+    counted: int = 20,
 ) -> Versions:
     """Each version with how many of it were read and failed; the first is the one that failed."""
     return Versions(
@@ -125,7 +126,7 @@ def versions(
         seen[0][0] if seen else "5.1.0",
         tuple(Seen(*each) for each in seen),
         share,
-        20,
+        counted,
         None if began_min is None else NOW_NS - began_min * MINUTE_NS,
         NOW_NS - 120 * MINUTE_NS,
     )

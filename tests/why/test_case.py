@@ -189,3 +189,27 @@ async def test_the_failure_itself_is_known_from_the_start() -> None:
     assert told.fact == held.failed
     assert told.evidence == SpanAt("risicare", ID, "pay")
     assert told.as_of_ns is None
+
+
+# What it is called
+
+
+async def test_the_vendors_word_for_a_trace_of_one_failure_is_its_own() -> None:
+    row = TraceSummary(ID, "run", ERROR, 0, 20_000.0, error_code="RESOURCES.RATE_LIMIT")
+    suspect = Suspect("risicare", ID, None, assemble(tries(1.5), call), row)
+    held = await opened(FakeSource(), suspect, ASK)
+    assert held is not None
+    assert "RESOURCES.RATE_LIMIT" in held.codes()
+
+
+async def test_of_several_failures_the_vendors_word_may_mean_another() -> None:
+    row = TraceSummary(ID, "run", ERROR, 0, 20_000.0, error_code="KeyError")
+    both = [
+        *(each for each in STORY if each.span_id != "ask"),
+        failing("ask", "plan", 1, 2, f"openai.RateLimitError: {LIMITED}", attributes=GPT),
+    ]
+    for asked, codes in (("ask", {"openai.RateLimitError"}), ("pay", {"KeyError"})):
+        suspect = Suspect("risicare", ID, asked, assemble(both, call), row)
+        held = await opened(FakeSource(), suspect, ASK)
+        assert held is not None
+        assert held.codes("OTHER") == codes

@@ -339,6 +339,7 @@ async def test_alerts_come_from_what_was_told_and_only_from_around_then() -> Non
         (None, "nothing is followed", ""),
         (Heard(FAILED_NS, ()), "it failed before alerts were followed", ""),
         (Heard(0, ()), "", "no alert fired within a quarter of an hour"),
+        (Heard(0, (), ("Fiddler alerts",)), "no answer from Fiddler alerts", ""),
     ],
 )
 async def test_silence_of_alerts_is_told_from_deafness(

@@ -140,8 +140,8 @@ class Agreed:
 class Siblings:
     """The other traces of the same minute that failed, and those of them that failed alike."""
 
-    code: str | None
-    """What the vendor calls the way in which they failed; None where it has no word for it."""
+    told_apart: bool
+    """Whether there is a word for the way in which it failed, to tell others by."""
     alike: int
     agents: tuple[str, ...]
     """Of those that failed alike, this one's included."""

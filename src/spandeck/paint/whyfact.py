@@ -208,7 +208,7 @@ def siblings(fact: Siblings) -> str:
     least = "" if fact.complete else "at least "
     others = fact.failed - fact.alike
     otherwise = f"; {least}{exact(others)} failed otherwise" if others else ""
-    if fact.code is None:
+    if not fact.told_apart:
         return f"{least}{exact(fact.failed)} other traces failed in that minute"
     if not fact.alike:
         return f"no other trace failed alike in that minute{otherwise}"

@@ -32,11 +32,23 @@ class Case:
     """What the vendor says of the trace as a whole."""
     called: Upstream
     """The provider that was called: by the failed span, or else by the agent before it failed."""
+    sole: bool = True
+    """Whether all failures that began in the trace are of one type."""
 
     @property
     def span(self) -> Span:
         """The failed span."""
         return self.trace.spans[self.at]
+
+    def codes(self, said: str | None = None) -> frozenset[str]:
+        """The words for the way in which it failed: its own, and the vendor's for the trace.
+
+        `said` is the vendor's word where the list told it; of several failures it may mean another.
+        """
+        own = {self.failed.cause.code, self.failed.cause.type}
+        stated = (self.summary.error_code if self.summary else None) or said
+        words = own | {stated} if self.sole or stated in own else own
+        return frozenset(each for each in words if each)
 
 
 async def opened(source: TraceSource, suspect: Suspect, ask: Ask) -> Case | None:
@@ -55,13 +67,14 @@ async def opened(source: TraceSource, suspect: Suspect, ask: Ask) -> Case | None
     for begin in range(0, len(trace.spans), SLICE):
         family.add(trace.spans[begin : begin + SLICE])
         await asyncio.sleep(0)
-    at = origin(
-        trace, [trace.positions[each.span_id] for each in family.origins()], suspect.span_id
-    )
+    began = family.origins()
+    at = origin(trace, [trace.positions[each.span_id] for each in began], suspect.span_id)
     if at is None:
         return None
     told = failed(suspect.vendor, family, trace.spans[at], summary)
-    return Case(suspect.vendor, trace, at, told, summary, await called(trace, at))
+    whys = (family.failed[each.span_id].why for each in began)
+    sole = len({why.type for why in whys if why}) < 2
+    return Case(suspect.vendor, trace, at, told, summary, await called(trace, at), sole)
 
 
 async def assembled(spans: Sequence[Span]) -> Trace:

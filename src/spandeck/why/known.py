@@ -35,6 +35,8 @@ class Heard:
     since_ns: int
     """From when on they were followed."""
     alerts: tuple[Occurrence, ...]
+    deaf: tuple[str, ...] = ()
+    """Lists of alerts that do not answer now, by their titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ async def diagnosis(
     page = await source.records(resource, limit=MOST, ask=ask)
     mine = case.span.trace_id
     exact = [each for each in records(page) if at(each.raw, where.trace) == mine]
-    alike = [each for each in records(page) if at(each.raw, where.code) in codes(case)]
+    alike = [each for each in records(page) if at(each.raw, where.code) in case.codes()]
     near = sorted(alike, key=lambda each: distance(case, moment(each, where.created)))
     chosen = next(iter((*exact, *near)), None)
     made_ns = moment(chosen, where.created) if chosen else None
@@ -149,7 +151,7 @@ async def fix(case: Case, source: RecordSource, where: Healing, ask: Ask) -> tup
         source.records(source.catalog.resource(where.resource), limit=MOST, ask=ask),
         source.records(source.catalog.resource(where.deployments), limit=MOST, ask=ask),
     )
-    found = next((e for e in records(active) if at(e.raw, where.code) in codes(case)), None)
+    found = next((e for e in records(active) if at(e.raw, where.code) in case.codes()), None)
     if found is None:
         none = "no fix for this way of failing is active"
         return (told(Subject.FIX, source, active, where.resource, none=none),)
@@ -174,6 +176,8 @@ def alerts(case: Case, heard: Heard | None) -> Told:
         return Told(Subject.ALERTS, TAIL, unknown="it failed before alerts were followed")
     near = [each for each in heard.alerts if abs(each.at_ns - at_ns) <= AROUND_NS]
     near.sort(key=lambda each: abs(each.at_ns - at_ns))
+    if not near and heard.deaf:
+        return Told(Subject.ALERTS, TAIL, unknown=f"no answer from {', '.join(heard.deaf)}")
     if not near:
         return Told(Subject.ALERTS, TAIL, none="no alert fired within a quarter of an hour")
     resource = ALERTING.get(near[0].vendor)
@@ -206,12 +210,6 @@ def told(
 def records(page: Page[Record]) -> list[Record]:
     """The rows that could be read."""
     return [each for each in page.items if not isinstance(each, BadRow)]
-
-
-def codes(case: Case) -> set[str]:
-    """The words for the way in which it failed, of the span and of its trace."""
-    named = case.failed.cause.code, case.summary.error_code if case.summary else None
-    return {each for each in named if each}
 
 
 def moment(record: Record, path: str) -> int | None:

@@ -102,8 +102,9 @@ def beyond_us(facts: Facts) -> bool:
 
 
 def often(found: Versions) -> bool:
-    """Whether so much of an agent's traces fails alike that it is no noise."""
-    return found.share is not None and found.share >= OFTEN
+    """Whether so many of an agent's traces fail alike that it is no noise."""
+    share = found.share or 0.0
+    return share >= OFTEN and share * found.counted >= TOGETHER
 
 
 def equal_calls(facts: Facts) -> Spoken | None:

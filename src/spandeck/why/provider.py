@@ -128,19 +128,18 @@ class Watch:
             self.source.fleet(self.provider, self.day, ask=self.how),
         )
         here = next((each for each in hours.value if each.hour_ns == self.hour_ns), None)
-        if here is None:
+        compared = standing(hours.value, fleet.value, self.hour_ns)
+        if here is None or compared is None:
             none = f"no call to {self.provider} was measured in that hour"
             return tuple(
                 self.told(subject, hours, "latency", none=none, hourly=True)
                 for subject in (Subject.PACE, Subject.ERRORS)
             )
-        compared = standing(hours.value, fleet.value, self.hour_ns)
-        pace = Pace(compared) if compared else None
         failed = Errors(
             self.hour_ns, here.error_count, here.total_count, self.usual_share(hours.value)
         )
         return (
-            self.told(Subject.PACE, hours, "latency", pace, hourly=True),
+            self.told(Subject.PACE, hours, "latency", Pace(compared), hourly=True),
             self.told(Subject.ERRORS, hours, "latency", failed, hourly=True),
         )
 

@@ -4,7 +4,7 @@ Asked of the vendor that holds the trace: four lists, and at most six traces rea
 list of traces tells versions.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from spandeck.model.errors import SourceError
@@ -63,9 +63,9 @@ class Rows:
     """The one that is explained, where it is in the list."""
     page: Page[TraceSummary]
 
-    def alike(self, code: str | None) -> list[TraceSummary]:
-        """Those that failed in one way; none where the vendor has no word for it."""
-        return [each for each in self.found if code is not None and each.error_code == code]
+    def alike(self, codes: Collection[str]) -> list[TraceSummary]:
+        """Those that failed in one way; none where nobody has a word for it."""
+        return [each for each in self.found if each.error_code in codes]
 
     @property
     def passed(self) -> list[TraceSummary]:
@@ -94,10 +94,9 @@ class Kin:
         own = next((each for each in found if each.trace_id == mine), None)
         return Rows(tuple(each for each in found if each is not own), own, page)
 
-    def code(self, rows: Rows) -> str | None:
-        """What the vendor calls the way in which the trace failed."""
-        said = (each.error_code for each in (self.case.summary, rows.own) if each)
-        return next((each for each in said if each), None)
+    def codes(self, rows: Rows) -> Collection[str]:
+        """What the way in which it failed is called."""
+        return self.case.codes(rows.own.error_code if rows.own else None)
 
     def told(self, subject: Subject, fact: Siblings | Versions, rows: Rows, at: TracesAt) -> Told:
         """A line, as old as the list it is made of."""
@@ -111,11 +110,11 @@ class Kin:
         since, until = self.began_ns - NEAR_NS, self.began_ns + NEAR_NS
         filters = f"{self.home} {FAILED}".strip()
         rows = await self.rows(filters, since, until)
-        code = self.code(rows)
-        alike = rows.alike(code)
+        codes = self.codes(rows)
+        alike = rows.alike(codes)
         agents = (self.agent, *(each.agent_name for each in alike))
         found = Siblings(
-            code,
+            bool(codes),
             len(alike),
             tuple(dict.fromkeys(each for each in agents if each)),
             len(rows.found),
@@ -133,8 +132,8 @@ class Kin:
         failing, around = await both(
             self.rows(f"{narrowed} {FAILED}", back, until), self.rows(narrowed, since, until)
         )
-        code = self.code(failing)
-        alike = [each for each in failing.alike(code) if each.agent_name in (None, agent)]
+        codes = self.codes(failing)
+        alike = [each for each in failing.alike(codes) if each.agent_name in (None, agent)]
         first = min([self.began_ns, *(each.started_ns or self.began_ns for each in alike)])
         before = await self.rows(narrowed, first - BACK_NS, first - BEFORE_NS, FEW)
         own = self.case.failed.spot.version
@@ -143,7 +142,7 @@ class Kin:
             agent,
             own,
             seen,
-            (len(around.alike(code)) + 1) / (len(around.found) + 1),
+            (len(around.alike(codes)) + 1) / (len(around.found) + 1),
             len(around.found) + 1,
             first if failing.page.cursor is None else None,
             back,

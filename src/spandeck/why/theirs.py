@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from spandeck.model.fact import (
+    LEAST_MINUTES,
     Errors,
     Failed,
     Health,
@@ -26,6 +27,8 @@ LATELY_NS = 900_000_000_000
 """What is told of now still holds for a failure so long ago: a quarter of an hour."""
 SPREAD, TIMES = 0.05, 3.0
 """The share of calls that fails when a provider is in trouble, and how many times the usual."""
+CALLS = 20
+"""Fewer calls in an hour say nothing about a share of them."""
 POOR = 70
 """A status page's score, up to which the provider owns up to trouble."""
 TOGETHER = 3
@@ -101,6 +104,8 @@ def none_throttled(facts: Facts) -> Spoken | None:
     found = facts.of(Throttling)
     if throttled(facts) is None or found is None or found.count:
         return None
+    if found.minutes < LEAST_MINUTES:
+        return None
     return Spoken("no call was counted as 429 in that hour: perhaps a proxy of ours said so")
 
 
@@ -135,7 +140,7 @@ def answered_5xx(facts: Facts) -> Spoken | None:
 def errors_spread(facts: Facts) -> Spoken | None:
     """Many calls fail that do not otherwise, 429s left out."""
     found, limited = facts.of(Errors), facts.of(Throttling)
-    if not down(facts) or found is None or not found.requests:
+    if not down(facts) or found is None or found.requests < CALLS:
         return None
     share = max(0, found.errors - (limited.count if limited else 0)) / found.requests
     if share < SPREAD or (found.usual is not None and share < found.usual * TIMES):

@@ -5,6 +5,7 @@ It asks all who may know at once, and judges nothing itself.
 
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -97,6 +98,8 @@ class WhyScreen(FrameScreen):
             self.refuse("The vendor that holds the trace is not connected", "esc goes back.")
             return
         ask = Ask(freshness=freshness, pane="why")
+        if freshness is Freshness.RELOAD:
+            self.asked_of = replace(self.asked_of, trace=None)
         try:
             if self.case is None or freshness is Freshness.RELOAD:
                 self.case = await opened(source, self.asked_of, ask)
@@ -130,7 +133,9 @@ class WhyScreen(FrameScreen):
         ring = self.triage.ring
         told = (ring[number].occurrence for number in range(ring.first, ring.end))
         alerts = tuple(each for each in told if each.kind == "alert")
-        return Heard(self.triage.since_ns, alerts)
+        feeds = (each for each in self.triage.tail.standings if "alerts" in each.feed)
+        deaf = tuple(each.title for each in feeds if each.trouble)
+        return Heard(self.triage.since_ns, alerts, deaf)
 
     def refuse(self, heading: str, sentence: str) -> None:
         """Say why there is no card."""
