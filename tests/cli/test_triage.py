@@ -57,6 +57,9 @@ def test_the_groups_are_listed_as_the_deck_ranks_them(home: Path) -> None:
     assert "search_web" in table[1]
     assert [each["traces"] for each in listed(home)] == [4, 1]
     assert listed(home, "--state", "acked,snoozed") == []
+    wrong = triage(home, "list", "--state", "acknowledged")
+    assert wrong.returncode == 2
+    assert "there is no state “acknowledged”" in wrong.stderr
 
 
 def test_acts_are_done_by_the_beginning_of_a_key_and_undone_at_once(home: Path) -> None:

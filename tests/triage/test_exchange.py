@@ -152,6 +152,27 @@ def test_a_file_that_is_no_export_is_refused_in_a_sentence(text: list[str], said
         parsed(text, NOON)
 
 
+def test_an_undo_by_somebody_else_undoes_nothing() -> None:
+    store, now_ns = busy([(0, "ack", 1)])
+    header, ack, *_ = exported(store)
+    undo = json.loads(ack)
+    value = {"batch": undo["act"]["batch"]}
+    undo["act"] |= {"id": "x", "by": "eve@host", "verb": "undo", "value": value, "batch": "x"}
+    bundle = parsed([header, json.dumps(undo)], now_ns)
+    store.add(bundle.acts)
+    assert "acked" in {each.word for each in ruled(store, now_ns)}
+
+
+def test_a_number_that_no_clock_shows_is_refused() -> None:
+    store, now_ns = busy([(0, "snooze", 1)])
+    header, snooze, *_, group = exported(store)
+    act, seen = json.loads(snooze), json.loads(group)
+    act["act"]["value"]["until_ns"] = 10**40
+    seen["group"]["last_ns"] = now_ns + 48 * HOUR
+    bundle = parsed([header, json.dumps(act), json.dumps(seen)], now_ns)
+    assert [each.number for each in bundle.bad] == [2, 3]
+
+
 def test_a_hostile_note_is_made_harmless_and_a_long_one_refused() -> None:
     store, now_ns = busy([(0, "note", 1)])
     header, note, *_ = exported(store)

@@ -42,7 +42,14 @@ TABLE: list[tuple[str, Ruling, Course, Word, str]] = [
     ("snoozed", ruled("snooze", {"until_ns": NOON + 1}), OLD, "snoozed", ""),
     ("slept", ruled("snooze", {"until_ns": NOON}), OLD, "ongoing", "the snooze by ana@host ended"),
     ("snoozed on", ruled("snooze", {"worse": True, "lately": 2}), OLD, "snoozed", ""),
-    ("woken", ruled("wake", {"reason": "9 against 1"}), OLD, "escalating", "woken: 9 against 1"),
+    (
+        "woken",
+        ruled("wake", {"reason": "9 against 1"}, NOON - MINUTE),
+        OLD,
+        "escalating",
+        "woken: 9 against 1",
+    ),
+    ("woken long ago", ruled("wake", {"reason": "9 against 1"}), OLD, "ongoing", ""),
     ("reopened", ruled("reopen"), OLD, "ongoing", ""),
 ]
 

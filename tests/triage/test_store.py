@@ -242,6 +242,22 @@ def test_an_act_that_was_spoilt_in_the_file_is_told_and_the_others_stay(store: S
     assert "cannot be read" in store.notices[0]
 
 
+def test_whatever_was_said_to_be_kept_can_be_read_back(path: Path) -> None:
+    first = again(path)
+    told(first, failure())
+    first.note(Target("trace", "t"), "漢" * 10_000)
+    key = first.groups()[0].fingerprint.key
+    with pytest.raises(NotDone, match="more than 500 characters"):
+        first.note(Target("trace", "t" * 600), "x")
+    with pytest.raises(NotDone, match="not within this century"):
+        first.snooze(key, 1 << 70)
+    first.close()
+    second = again(path)
+    assert [each.text for each in second.notes(Target("trace", "t"))] == ["漢" * 10_000]
+    assert second.groups()[0].state.word == "new"
+    second.close()
+
+
 def test_the_time_of_an_act_is_after_all_that_is_known(store: Store) -> None:
     ahead = board(Clock(NOON + 10 * MINUTE), store, by="ben@ahead")
     told(ahead, failure())

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from time import time_ns
+from typing import get_args
 
 from spandeck.cli.asked import moment_ns
 from spandeck.cli.choice import meant
@@ -17,7 +18,8 @@ from spandeck.cli.ending import Failed, Usage
 from spandeck.cli.grouping import bookmarked, group, groups
 from spandeck.cli.narrate import say
 from spandeck.cli.outlet import stdout
-from spandeck.model.group import Target
+from spandeck.model.group import Target, Word
+from spandeck.model.nearest import nearest
 from spandeck.model.query import DURATION, MILLISECONDS, BadQuery
 from spandeck.model.query import time_ns as time_of
 from spandeck.private import create
@@ -26,6 +28,7 @@ from spandeck.triage.board import Board
 from spandeck.triage.exchange import LONGEST_LINE, BadExchange, lines, parsed
 from spandeck.triage.store import Sight, Store
 
+WORDS: tuple[Word, ...] = get_args(Word)
 FOREVER_NS = 100 * 365 * 86_400 * 10**9
 CLOCK = re.compile(r"(\d{1,2}):(\d\d)")
 WORSE = "worse"
@@ -55,6 +58,9 @@ def print_list(store: Store, arguments: argparse.Namespace) -> None:
     """Print the groups; those of the last day, and those somebody ruled on, unless it is all."""
     found = (board(store) if arguments.all else Board(store)).groups()
     words = arguments.state.split(",") if arguments.state else None
+    for word in words or ():
+        if word not in WORDS:
+            raise Usage(f"there is no state “{word}”. {nearest(word, WORDS)}")
     chosen = [each for each in found if words is None or each.state.word in words]
     groups(arguments.output, chosen)
     if chosen:

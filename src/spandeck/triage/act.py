@@ -4,7 +4,6 @@ All that is thought of a group follows from acts, so that acts of many can be jo
 """
 
 import getpass
-import json
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +22,10 @@ VERBS: tuple[Verb, ...] = get_args(Verb)
 KINDS = ("group", "trace", "span")
 LONGEST = 10_000
 """Characters of a note, and of anything else a person writes."""
+WIDEST = 500
+"""Characters of an id or a name."""
+FIELDS = 20
+"""Values of one act."""
 LATEST_NS = 1 << 62
 """A time in the year 2116: what claims to be later is no time."""
 
@@ -117,21 +120,25 @@ def read(told: Mapping[str, Any]) -> Act:
     if not isinstance(at_ns, int) or isinstance(at_ns, bool) or not 0 <= at_ns < LATEST_NS:
         raise BadAct("has no time")
     value = told.get("value", {})
-    if not isinstance(value, Mapping) or not all(
-        isinstance(each, str | int) for each in value.values()
-    ):
-        raise BadAct("has a value that is not text or a number")
-    if len(json.dumps(value)) > 2 * LONGEST:
-        raise BadAct("is longer than a note may be")
+    if not isinstance(value, Mapping) or len(value) > FIELDS:
+        raise BadAct("has no values of ours")
+    value = safe_value(dict(value))
+    for each in value.values():
+        if not isinstance(each, str | int) or (isinstance(each, int) and not 0 <= each < LATEST_NS):
+            raise BadAct("has a value that is neither text nor a number of ours")
+        if isinstance(each, str) and len(each) > LONGEST:
+            raise BadAct("is longer than a note may be")
     name, by = line(told, "id", needed=True), line(told, "by")
     about = Target(target["kind"], line(target, "id", needed=True), line(target, "vendor"))
     batch = line(told, "batch") or name
-    return Act(name, at_ns, by, told["verb"], about, safe_value(dict(value)), batch)
+    return Act(name, at_ns, by, told["verb"], about, value, batch)
 
 
 def line(told: Mapping[str, Any], name: str, *, needed: bool = False) -> str:
     """A short text on one line; raise `BadAct` when it is none."""
     found = told.get(name, "")
-    if not isinstance(found, str) or len(found) > 500 or (needed and not found):
-        raise BadAct(f"has no {name}" if needed else f"has a {name} that is not a line of text")
+    if not isinstance(found, str) or (needed and not found):
+        raise BadAct(f"has no {name}")
+    if len(found) > WIDEST:
+        raise BadAct(f"has more than {WIDEST} characters of {name}")
     return " ".join(safe(found).split())

@@ -12,7 +12,19 @@ from spandeck.model.group import Bookmark, Group, Note, Target
 from spandeck.model.occurrence import Occurrence
 from spandeck.model.safe import safe
 from spandeck.model.tail import Item, Standing
-from spandeck.triage.act import LONGEST, Act, NotDone, Value, Verb, made, person
+from spandeck.triage.act import (
+    LATEST_NS,
+    LONGEST,
+    Act,
+    BadAct,
+    NotDone,
+    Value,
+    Verb,
+    made,
+    person,
+    read,
+    written,
+)
 from spandeck.triage.fingerprint import FIELDS
 from spandeck.triage.handover import Link, handover, nowhere
 from spandeck.triage.state import HOUR_NS, LATELY, clock
@@ -106,6 +118,8 @@ class Board:
         if until_ns is not None:
             if until_ns <= self.clock():
                 raise NotDone("Nothing was done: that time has passed.")
+            if until_ns >= LATEST_NS:
+                raise NotDone("Nothing was done: that is not within this century.")
             return self.rule(
                 "snooze", key, {"until_ns": until_ns}, f"snoozed until {clock(until_ns)}"
             )
@@ -177,6 +191,10 @@ class Board:
     def act(self, verb: Verb, target: Target, value: Value) -> None:
         """Do something: first on disk, then here."""
         act = made(self.watch.later(), self.by, verb, target, value, batch=self.batch)
+        try:
+            read(written(act))  # what could not be read back must not pass for kept
+        except BadAct as error:
+            raise NotDone(f"Nothing was done: such an act {error}.") from error
         self.watch.store.add([act])
         self.watch.learn([act])
 

@@ -32,8 +32,10 @@ class Book:
 
     def __init__(self) -> None:
         self.acts: dict[str, Act] = {}
-        self.undone: set[str] = set()
-        """The batches that were undone."""
+        self.batches: defaultdict[str, list[Act]] = defaultdict(list)
+        """What was done at once."""
+        self.undone: set[tuple[str, str]] = set()
+        """Who undid which batch: nobody undoes what another did."""
         self.about: defaultdict[tuple[str, str], list[Act]] = defaultdict(list)
         """The acts about each thing, in order; the vendor does not matter, for a trace is one."""
         self.rules = Rules()
@@ -49,11 +51,11 @@ class Book:
             self.acts[act.id] = act
             self.latest_ns = max(self.latest_ns, act.at_ns)
             if act.verb == "undo":
-                self.undone.add(act.text("batch"))
-                reshaped = reshaped or any(
-                    each.batch == act.text("batch") for each in self.shaping()
-                )
+                self.undone.add((act.by, act.text("batch")))
+                taken = self.batches.get(act.text("batch"), ())
+                reshaped = reshaped or any(each.verb in SHAPING for each in taken)
                 continue
+            self.batches[act.batch].append(act)
             about = self.about[act.target.kind, act.target.id]
             about.append(act)
             if len(about) > 1 and about[-2].order > act.order:
@@ -74,7 +76,7 @@ class Book:
         merges: dict[str, str] = {}
         for act in self.shaping():
             key = act.target.id
-            if act.batch in self.undone:
+            if not self.stands(act):
                 continue
             if act.verb == "split" and act.text("by") in FIELDS:
                 splits[key] = (*splits.get(key, ()), act.text("by"))
@@ -82,9 +84,13 @@ class Book:
                 merges[key] = act.text("into")
         return Rules(splits, merges)
 
+    def stands(self, act: Act) -> bool:
+        """Whether whoever did it did not undo it."""
+        return (act.by, act.batch) not in self.undone
+
     def in_force(self, kind: str, name: str) -> list[Act]:
         """The acts about one thing that nobody undid, in order."""
-        return [each for each in self.about.get((kind, name), ()) if each.batch not in self.undone]
+        return [each for each in self.about.get((kind, name), ()) if self.stands(each)]
 
     def family(self, key: str) -> list[str]:
         """A group's key, and those of the groups that count as it."""
@@ -130,12 +136,12 @@ class Book:
         if act.verb != "undo":
             return [act.target.id]
         batch = act.text("batch")
-        return [each.target.id for each in self.acts.values() if each.batch == batch]
+        return [each.target.id for each in self.batches.get(batch, ())]
 
     def last_of(self, by: str) -> tuple[Act, ...]:
         """What this person did last that is not undone: one act, or those done at once."""
         own = [act for act in self.acts.values() if act.by == by and act.verb != "undo"]
-        own = [act for act in own if act.batch not in self.undone]
+        own = [act for act in own if self.stands(act)]
         if not own:
             return ()
         batch = max(own, key=lambda each: each.order).batch

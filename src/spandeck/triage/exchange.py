@@ -73,7 +73,7 @@ def parsed(text: Iterable[str], now_ns: int) -> Bundle:
             elif "act" in found:
                 acts.append(timely(acts_text.read(objected(found["act"])), now_ns))
             else:
-                seen.append(seen_text.read(objected(found.get("group"))))
+                seen.append(recent(seen_text.read(objected(found.get("group"))), now_ns))
         except (BadAct, BadSeen) as error:
             bad.append(BadLine(number, str(error)))
     if not headed:
@@ -113,3 +113,10 @@ def timely(act: Act, now_ns: int) -> Act:
     if act.at_ns > now_ns + AHEAD_NS:
         raise BadAct("claims a time that is yet to come")
     return act
+
+
+def recent(seen: Seen, now_ns: int) -> Seen:
+    """The group; raise `BadSeen` where it failed at a time that is yet to come."""
+    if seen.last_ns > now_ns + AHEAD_NS:
+        raise BadSeen("claims a time that is yet to come")
+    return seen

@@ -182,7 +182,7 @@ class Gathering:
         fresh = set(self.fresh)
         for key, tally in [*self.tallies.items()]:
             held = tally.newest()
-            if key not in loosened and self.goes(held[0], tally, before) == key:
+            if not held or (key not in loosened and self.goes(held[0], tally, before) == key):
                 continue
             goes = {hash(each.key): self.goes(each, tally, before) for each in held}
             if {*goes.values()} == {key}:

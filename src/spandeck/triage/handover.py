@@ -103,7 +103,7 @@ def noted(act: Act) -> str:
 def loosely(act: Act, book: Book, since_ns: int) -> bool:
     """Whether it is a note on something that is no group, written since a time, and in force."""
     about = act.verb == "note" and act.target.kind != "group" and act.at_ns >= since_ns
-    return about and act.batch not in book.undone
+    return about and book.stands(act)
 
 
 def many(count: int) -> str:

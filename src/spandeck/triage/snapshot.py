@@ -10,6 +10,8 @@ from spandeck.triage.seen import REMEMBERED, SHARES, Seen, remembered
 from spandeck.triage.state import BEFORE, HOUR_NS, LATELY, MINUTE_NS, SILENT_H, Course, state
 from spandeck.triage.tally import Tally
 
+WEEK_H = 7 * 24
+"""Hours of silence that are looked at: more say no more."""
 Heard = Set[tuple[str, int]]
 """Vendors that answered, and in which hours since the epoch."""
 
@@ -74,9 +76,8 @@ def heard_h(tally: Tally, heard: Heard, now_ns: int) -> int:
     if now - last < SILENT_H:
         return 0
     vendors = shared(tally, "vendor")
-    return sum(
-        all((vendor, hour) in heard for vendor in vendors) for hour in range(last + 1, now + 1)
-    )
+    hours = range(max(last, now - WEEK_H) + 1, now + 1)
+    return sum(all((vendor, hour) in heard for vendor in vendors) for hour in hours)
 
 
 def shared(tally: Tally, name: str) -> tuple[str, ...]:

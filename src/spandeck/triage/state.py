@@ -24,6 +24,8 @@ UNLIKELY = 0.001
 """By chance alone (Poisson), so many would come once in a thousand ten minutes."""
 FLOOR = 0.5
 """Failures in ten minutes that are expected at least: an hour without proves little."""
+WOKEN_NS = HOUR_NS
+"""How long a group that ended its own snooze escalates, whatever it does then."""
 SILENT_H = 24
 """Hours without a failure, its vendors answering, after which a group is resolved by itself."""
 
@@ -99,7 +101,7 @@ def automatic(ruling: Ruling, course: Course, now_ns: int) -> State:
     act, since_ns = ruling.act, course.first_ns
     if not ruling.touched and now_ns - course.first_ns < NEW_NS:
         return State("new", course.first_ns, f"first seen at {clock(course.first_ns)}")
-    if act is not None and act.verb == "wake":
+    if act is not None and act.verb == "wake" and now_ns - act.at_ns < WOKEN_NS:
         return State("escalating", act.at_ns, f"woken: {act.text('reason')}")
     if surge(course.lately, course.usual):
         reason = f"{course.lately} in the last {LATELY} min, {course.usual:.1f} usual before"

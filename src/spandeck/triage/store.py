@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from spandeck.private import Unsafe, directory, private_file
 from spandeck.triage import act as acts_text
@@ -76,14 +77,12 @@ class Store:
     def acts(self, after: int = 0) -> list[tuple[int, Act]]:
         """The acts that were added after one, with their numbers, in the order they were added."""
         asked = "select number, told from act where number > ? order by number"
-        with self.lock:
-            rows = self.connection.execute(asked, (after,)).fetchall()
         found = []
-        for number, told in rows:
+        for number, told in self.rows(asked, after):
             try:
                 found.append((number, acts_text.read(json.loads(told))))
             except (BadAct, ValueError) as error:
-                self.notices.append(f"An act in {self.path} cannot be read: it {error}.")
+                self.tell(f"An act in {self.path} cannot be read: it {error}.")
         return found
 
     def add(self, acts: Iterable[Act]) -> int:
@@ -106,10 +105,8 @@ class Store:
     def seen(self, most: int | None = REMEMBERED) -> list[Seen]:
         """The groups that were seen last, latest first; None: every one."""
         asked = "select told from seen order by last_ns desc limit ?"
-        with self.lock:
-            rows = self.connection.execute(asked, (-1 if most is None else most,)).fetchall()
         found = []
-        for (told,) in rows:
+        for (told,) in self.rows(asked, -1 if most is None else most):
             with suppress(BadSeen, ValueError):  # it is seen again when it fails again
                 found.append(seen_text.read(json.loads(told)))
         return found
@@ -117,23 +114,31 @@ class Store:
     def firsts(self) -> dict[str, int]:
         """When each group was first seen, by its key."""
         asked = "select key, first_ns from seen order by last_ns desc limit ?"
-        with self.lock:
-            return dict(self.connection.execute(asked, (KNOWN,)).fetchall())
+        return dict(self.rows(asked, KNOWN))
 
     def hits(self, since_minute: int) -> dict[tuple[str, int], int]:
         """Hits by group and minute, from a minute on."""
         asked = "select key, minute, hits from hits where minute >= ?"
-        with self.lock:
-            rows = self.connection.execute(asked, (since_minute,)).fetchall()
-        return {(key, minute): hits for key, minute, hits in rows}
+        return {(key, minute): hits for key, minute, hits in self.rows(asked, since_minute)}
 
     def heard(self, since_hour: int) -> set[tuple[str, int]]:
         """Vendors that answered, and in which hours, from an hour on."""
         asked = "select vendor, hour from heard where hour >= ?"
-        with self.lock:
-            return {
-                (vendor, hour) for vendor, hour in self.connection.execute(asked, (since_hour,))
-            }
+        return {(vendor, hour) for vendor, hour in self.rows(asked, since_hour)}
+
+    def rows(self, asked: str, value: int) -> list[Any]:
+        """What the file answers; nothing, and a notice, where it cannot be read."""
+        try:
+            with self.lock:
+                return self.connection.execute(asked, (value,)).fetchall()
+        except sqlite3.Error as error:
+            self.tell(f"{self.path} cannot be read as it should ({error}): something is missing.")
+            return []
+
+    def tell(self, notice: str) -> None:
+        """Note what people should know, once."""
+        if notice not in self.notices:
+            self.notices.append(notice)
 
     def keep(self, sight: Sight) -> None:
         """Join what was seen with what is known; returns at once, never raises."""
@@ -147,15 +152,14 @@ class Store:
     def join(self, sight: Sight) -> None:
         """Join what was seen, some groups at a time."""
         try:
-            for at in range(0, max(len(sight.seen), 1), SLICE):
+            for at in range(SLICE, len(sight.seen), SLICE):
                 with self.lock, self.writing() as connection:
                     learn(connection, sight.seen[at : at + SLICE])
             with self.lock, self.writing() as connection:
+                learn(connection, sight.seen[:SLICE])
                 count(connection, sight)
         except sqlite3.Error as error:
-            notice = f"What was seen of groups could not be kept ({error}); acts are not affected."
-            if notice not in self.notices:
-                self.notices.append(notice)
+            self.tell(f"What was seen of groups cannot be kept ({error}); what people did is.")
 
     def changed(self) -> bool:
         """Whether another process wrote since this was last asked; never waits."""

@@ -158,13 +158,14 @@ class Watch:
             self.learn([act for _, act in added])
 
     def learn(self, acts: Sequence[Act]) -> None:
-        """Take acts in."""
+        """Take acts in; what they are about is seen anew at once."""
         if self.book.add(acts):
             self.gathering.regroup(self.book.rules)
-        about = (name for each in acts for name in self.book.concerned(each))
+            self.look()
+        about = {name for each in acts for name in self.book.concerned(each)}
         keys = {self.book.rules.target(each) for each in about}
         self.turned(keys)
-        self.see(keys | set(islice(self.gathering.touched, LOOKED)))
+        self.see(keys)
 
     def turned(self, keys: Iterable[str]) -> None:
         """Note that groups must be looked at anew."""
@@ -184,18 +185,19 @@ class Watch:
 
     def decide(self, keys: Iterable[str]) -> None:
         """Do what the program itself decides about groups."""
+        now_ns, acts = self.clock(), list[Act]()
         for key in keys:
             tally, ruling = self.gathering.tallies.get(key), self.book.ruling(key)
             if tally is None:
                 continue
-            now_ns = self.clock()
             minutes = tally.last(now_ns)
             course = snapshot.course(tally, minutes, self.book, self.heard, now_ns)
-            act = decided(key, ruling, course, self.later())
-            if act is not None:
-                with suppress(NotDone):  # decided again at the next start, it need not be on disk
-                    self.store.add([act])
-                self.learn([act])
+            act = decided(key, ruling, course, self.later() + len(acts))
+            acts += [act] if act else []
+        if acts:
+            with suppress(NotDone):  # decided again at the next start, it need not be on disk
+                self.store.add(acts)
+            self.learn(acts)
 
     def later(self) -> int:
         """The time of an act: after all that is known, whatever other clocks say."""
