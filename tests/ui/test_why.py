@@ -279,6 +279,8 @@ async def test_y_copies_the_card(tmp_path: Path) -> None:
         exported = reader.card.records()
         assert len(exported) == len(reader.card.card.lines)
         assert exported[0]["subject"] == "failure"
+        await reader.press("j", "space")
+        assert [each["subject"] for each in reader.card.records()] == ["throttling"]
         assert reader.card.link() == f"https://app.risicare.example/traces/{ID}"
 
 
@@ -349,6 +351,20 @@ async def test_a_vendor_that_is_not_connected_says_so(tmp_path: Path) -> None:
         reader.app.explain(Suspect("fiddler", ID))
         await settled(reader.pilot)
         assert "The vendor that holds the trace is not connected" in reader.screen
+
+
+async def test_what_a_vendor_wrote_is_shown_as_it_stands(tmp_path: Path) -> None:
+    nasty = "[@click=app.quit]429[/] [bold red]slow[/bold red] down"
+    written = [replace(each, name=nasty, status_message=nasty) for each in spans()]
+    sources = connected()
+    sources = replace(sources, traces={"risicare": FakeSource([ROW], {ID: written})})
+    async with reading(tmp_path, sources, (200, 50)) as reader:
+        await reader.press("i")
+        shown = lines(reader.app)
+        assert f" ▸ {nasty} ▸ why" in shown[1]
+        assert nasty in shown[3]
+        await reader.to(Subject.FAILURE)
+        assert nasty in dict(reader.card.copies())["line"]
 
 
 async def test_i_in_a_list_of_traces_explains_the_one_under_the_cursor(tmp_path: Path) -> None:

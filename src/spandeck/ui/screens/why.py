@@ -232,8 +232,10 @@ class WhyScreen(FrameScreen):
         )
 
     def records(self) -> Sequence[Mapping[str, Any]]:
-        """Every line."""
-        return [record(self.card, each) for each in self.card.lines]
+        """Every line, or those that are marked."""
+        marked = self.query_one(Rows).marks.keys
+        chosen = [each for each in self.card.lines if not marked or name(each) in marked]
+        return [record(self.card, each) for each in chosen]
 
     def link(self) -> str | None:
         """The trace in the vendor's own web interface."""
