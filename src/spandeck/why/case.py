@@ -15,7 +15,7 @@ from spandeck.semantics.occurrence import occurrence
 from spandeck.semantics.origin import Family
 from spandeck.semantics.provider import Upstream, upstream
 
-SLICE = 256
+SLICE = 128
 """Spans looked at before others have their turn."""
 
 

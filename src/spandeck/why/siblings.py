@@ -4,6 +4,7 @@ Asked of the vendor that holds the trace: four lists, and at most six traces rea
 list of traces tells versions.
 """
 
+import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from spandeck.model.page import Ask, Page
 from spandeck.model.query import fact, parse, quoted
 from spandeck.model.source import TraceSource
 from spandeck.model.told import Subject, Told
-from spandeck.model.trace import TraceSummary
+from spandeck.model.trace import Span, TraceSummary
 from spandeck.semantics.occurrence import occurrence
 from spandeck.why.case import Case
 from spandeck.why.question import Question
@@ -40,6 +41,8 @@ FEW = 10
 """Rows that are enough to find some that passed."""
 SAMPLE = 2
 """Traces read whole of each kind: failed alike, passed at that time, passed before the first."""
+SLICE = 64
+"""Spans looked at before others have their turn."""
 LARGE = 2_000
 """A trace of more spans is not read for its version alone."""
 
@@ -164,12 +167,21 @@ class Kin:
         found: str | None = None
         try:
             async for batch in self.source.spans(row.trace_id, ask=self.how):
-                for span in batch.spans if found is None else ():
-                    spot = occurrence(self.case.vendor, span).spot
-                    found = found or (spot.version if spot.agent in (None, self.agent) else None)
+                if found is None:  # read on all the same: only a whole answer is cached
+                    found = await self.first_version(batch.spans)
         except SourceError:
             return None  # one less is known; the others are counted
         return found
+
+    async def first_version(self, spans: Sequence[Span]) -> str | None:
+        """The first version that spans of the agent name, others having their turn meanwhile."""
+        for number, span in enumerate(spans):
+            spot = occurrence(self.case.vendor, span).spot
+            if spot.version is not None and spot.agent in (None, self.agent):
+                return spot.version
+            if number % SLICE == 0:
+                await asyncio.sleep(0)
+        return None
 
 
 def home(summary: TraceSummary | None, source: TraceSource) -> str:
