@@ -81,6 +81,12 @@ def test_what_cannot_be_asked_is_said_before_anything_is_opened(
     assert done.stdout == ""
 
 
+def test_the_demo_too_is_followed_at_one_vendor_alone(story: Simulator) -> None:
+    done = story.run("tail", "apidepth", "--errors", "--profile", "demo")
+    assert done.returncode == 2
+    assert "these vendors hold no traces that could fail: leave out --errors." in done.stderr
+
+
 def test_a_person_reads_a_line_a_failure_as_wide_as_the_terminal(story: Simulator) -> None:
     command = [*SPANDECK, "tail", "risicare", "--errors", *RECENT, "--for", "0s"]
     with Terminal(command, env=story.env(), columns=80, rows=24) as terminal:

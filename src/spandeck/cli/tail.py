@@ -5,6 +5,7 @@ import asyncio
 import signal
 import sys
 import time
+from collections.abc import Collection
 from contextlib import AsyncExitStack, aclosing
 
 from spandeck.cli.asked import asked
@@ -61,7 +62,7 @@ async def follow(arguments: argparse.Namespace, query: Query, for_s: float | Non
             say("this is simulated data.")
         await delivery.resume()  # what it settles is told no more
         tail = Tail(
-            chosen(sources, errors_only=arguments.errors),
+            chosen(sources, arguments.vendors, errors_only=arguments.errors),
             since_ns=query.since_ns or 0,
             budget=sources.budget,
             marks={} if state is None else state.marks(),
@@ -70,14 +71,15 @@ async def follow(arguments: argparse.Namespace, query: Query, for_s: float | Non
         await until_stopped(Printing(tail, delivery, lines(arguments.output), query), for_s)
 
 
-def chosen(sources: Sources, *, errors_only: bool) -> tuple[Feed, ...]:
-    """The feeds to follow; raise `Usage` where there is none."""
-    found = tuple(each for each in sources.feeds if each.name == "errors" or not errors_only)
-    if not found and sources.feeds:
-        raise Usage("these vendors hold no traces that could fail: leave out --errors.")
+def chosen(sources: Sources, vendors: Collection[str], *, errors_only: bool) -> tuple[Feed, ...]:
+    """The feeds to follow, of these vendors or of all; raise `Usage` where there is none."""
+    found = [each for each in sources.feeds if not vendors or each.vendor in vendors]
     if not found:
         raise Usage("no vendor is connected that tells of failures: see spandeck doctor.")
-    return found
+    followed = tuple(each for each in found if each.name == "errors" or not errors_only)
+    if not followed:
+        raise Usage("these vendors hold no traces that could fail: leave out --errors.")
+    return followed
 
 
 class Printing:
