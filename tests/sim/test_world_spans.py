@@ -69,6 +69,13 @@ def test_traces_can_be_chosen_and_hidden(spans: Spans) -> None:
     assert not numbers & hidden
 
 
+def test_the_failed_spans_alone_are_those_of_the_whole_list(spans: Spans) -> None:
+    whole = list(spans.spans(NOW - HOUR, NOW - HOUR + 10 * MINUTE))
+    failed = list(spans.spans(NOW - HOUR, NOW - HOUR + 10 * MINUTE, failed=True))
+    assert failed == [each for each in whole if each.status == "error"]
+    assert 10 < len(failed) < len(whole) / 4
+
+
 def test_starts_never_rise_from_one_span_to_the_next(spans: Spans) -> None:
     starts = [each.place.started_ns for each in spans.glimpses(NOW - HOUR, NOW)]
     assert all(newer >= older for newer, older in pairwise(starts))

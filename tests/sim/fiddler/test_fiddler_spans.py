@@ -97,6 +97,8 @@ async def test_a_span_is_told_in_the_vendors_words(fiddler: httpx.AsyncClient) -
     [
         ("Span::span_type", "equal", "llm", lambda s: s["span_type"] == "llm"),
         ("Span::status_code", "equal", "Error", lambda s: s["status_code"] == "ERROR"),
+        ("Span::status_code", "in", ["ERROR", "Error"], lambda s: s["status_code"] == "ERROR"),
+        ("Span::status_code", "in", ["ERROR", "OK"], lambda s: s["status_code"] in ("ERROR", "OK")),
         ("Span::agent_name", "in", ["support"], lambda s: s["agent_name"] == "support"),
         ("Span::duration", "greater", 2000, lambda s: s["duration"] > 2000),
         ("Span::parent_span_id", "is_null", None, lambda s: s["parent_span_id"] is None),

@@ -17,7 +17,7 @@ from spandeck.sim.clock import read_iso
 from spandeck.sim.fiddler import telling
 from spandeck.sim.fiddler.envelope import Record
 from spandeck.sim.fiddler.evaluation import Evaluate
-from spandeck.sim.fiddler.seen import Seen, Texts, Told
+from spandeck.sim.fiddler.seen import Seen, Told
 from spandeck.sim.world.outline import Outline
 from spandeck.sim.world.spans import Keep, SpanPlace, Spans, order
 
@@ -91,10 +91,10 @@ class Holding:
         )
         if self.spans is None:
             return rows
-        texts = Texts(self.spans)
+        spans = self.spans
         keep = self.failing if failing else self.keep
-        glimpses = self.spans.glimpses(since_ns, until_ns, keep, self.hidden, only)
-        told: Iterator[Seen] = (Told(each, evaluate, texts) for each in glimpses)
+        glimpses = spans.glimpses(since_ns, until_ns, keep, self.hidden, only)
+        told: Iterator[Seen] = (Told(each, evaluate, spans) for each in glimpses)
         return merge(told, rows, key=lambda seen: order(seen.place))
 
     def failing(self, outline: Outline) -> bool:
@@ -146,10 +146,10 @@ class Holding:
     def rendered(self, outline: Outline) -> dict[str, Record]:
         """The spans of one of the world's traces by id."""
         assert self.spans  # noqa: S101  # an outline comes from there
-        texts = Texts(self.spans)
-        world, glimpses = self.spans.world, self.spans.within(outline, 0, FOREVER_NS)
+        spans = self.spans
+        world, glimpses = spans.world, spans.within(outline, 0, FOREVER_NS)
         return {
-            each.place.span_id: telling.told(world, each, texts.of(each)[each.position])
+            each.place.span_id: telling.told(world, each, spans.text(each)[each.position])
             for each in glimpses
         }
 

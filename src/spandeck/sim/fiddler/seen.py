@@ -3,17 +3,11 @@
 A filter looks at thousands of spans; most are told from by columns that need no text.
 """
 
-from collections import OrderedDict
-
 from spandeck.sim.fiddler import telling
 from spandeck.sim.fiddler.envelope import Record
 from spandeck.sim.fiddler.evaluation import Evaluate
-from spandeck.sim.span import Span
 from spandeck.sim.world.fiddler import FIGURES, figures
 from spandeck.sim.world.spans import Glimpse, SpanPlace, Spans
-
-OPEN = 64
-"""How many written traces are held at once: those that a list passes through together."""
 
 
 class Seen:
@@ -57,42 +51,23 @@ class Seen:
 class Told(Seen):
     """A span of the world, written when its text is first looked at."""
 
-    def __init__(self, glimpse: Glimpse, evaluate: Evaluate, texts: "Texts") -> None:
-        """`texts` are shared by the spans of one list."""
+    def __init__(self, glimpse: Glimpse, evaluate: Evaluate, spans: Spans) -> None:
+        """`spans` write it."""
         super().__init__(glimpse.place, evaluate, {})
-        self.glimpse, self.texts = glimpse, texts
+        self.glimpse, self.spans = glimpse, spans
 
     def written(self) -> Record:
         """The span with its text."""
-        span = self.texts.of(self.glimpse)[self.glimpse.position]
-        return telling.told(self.texts.spans.world, self.glimpse, span)
+        span = self.spans.text(self.glimpse)[self.glimpse.position]
+        return telling.told(self.spans.world, self.glimpse, span)
 
     def column(self, name: str) -> object:
         """One of its own fields, without its text where that does not matter."""
         known = telling.COLUMNS.get(name)
-        return known(self.texts.spans.world, self.glimpse) if known else self.written().get(name)
+        return known(self.spans.world, self.glimpse) if known else self.written().get(name)
 
     def attribute(self, key: str) -> object:
         """One of its attributes, without its text where that does not matter."""
         if key in FIGURES:
             return figures(self.glimpse.step).get(key)
         return super().attribute(key)
-
-
-class Texts:
-    """The written traces that a list is passing through."""
-
-    def __init__(self, spans: Spans) -> None:
-        """None yet."""
-        self.spans = spans
-        self.written: OrderedDict[int, list[Span]] = OrderedDict()
-
-    def of(self, glimpse: Glimpse) -> list[Span]:
-        """The spans of the glimpse's trace."""
-        number = glimpse.outline.number
-        if number not in self.written:
-            self.written[number] = self.spans.text(glimpse)
-        self.written.move_to_end(number)
-        if len(self.written) > OPEN:
-            self.written.popitem(last=False)
-        return self.written[number]

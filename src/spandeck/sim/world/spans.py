@@ -7,6 +7,7 @@ lies further is neither listed nor counted, so that lists and counts always agre
 
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import count as counter
 from typing import NamedTuple
@@ -21,6 +22,8 @@ MOST_TRACES = 20_000
 """All that the small world holds in two days, and about a second's work at the first count."""
 LONGEST_NS = LONGEST_MS * 1_000_000
 BLOCK = 256
+HELD = 128
+"""How many written traces are held: those that lists pass through together, or again soon."""
 MOST_TOTALS = 4096
 
 Keep = Callable[[Outline], bool]
@@ -68,6 +71,7 @@ class Spans:
         self.world, self.dialect = world, dialect
         self.totals: dict[tuple[int, Keep | None], int] = {}
         """How many spans a block of traces has, by the block and which of them are kept."""
+        self.texts = lru_cache(maxsize=HELD)(self.wrote)
 
     def glimpses(
         self,
@@ -101,26 +105,26 @@ class Spans:
         after: SpanPlace | None = None,
         keep: Keep | None = None,
         hidden: Container[int] = (),
+        *,
+        failed: bool = False,
     ) -> Iterator[Span]:
-        """The same as written spans; `after` is where an earlier page ended."""
+        """The same as written spans, or those that failed of them.
+
+        `after` is where an earlier page ended.
+        """
         end_ns = until_ns if after is None else min(until_ns, after.started_ns + 1)
-        found = self.glimpses(since_ns, end_ns, keep, hidden)
-        return self.written(each for each in found if after is None or after.before(each.place))
+        for each in self.glimpses(since_ns, end_ns, keep, hidden):
+            beyond = after is None or after.before(each.place)
+            if beyond and (each.step.failure or not failed):
+                yield self.text(each)[each.position]
 
-    def written(self, glimpses: Iterator[Glimpse]) -> Iterator[Span]:
-        """The span of each glimpse; a trace is written once, when its first span is read."""
-        texts: dict[int, list[Span]] = {}
-        for each in glimpses:
-            number = each.outline.number
-            if number not in texts:
-                texts[number] = self.text(each)
-            yield texts[number][each.position]
-            if each.position == 0:  # the root is the earliest
-                del texts[number]
-
-    def text(self, glimpse: Glimpse) -> list[Span]:
+    def text(self, glimpse: Glimpse) -> Sequence[Span]:
         """All spans of the trace that a glimpse is of, written, in pre-order."""
-        return list(self.world.writer.spans(glimpse.outline, glimpse.steps, self.dialect))
+        return self.texts(glimpse.outline)
+
+    def wrote(self, outline: Outline) -> Sequence[Span]:
+        """All spans of a trace, written, in pre-order."""
+        return tuple(self.world.writer.spans(outline, self.world.plan(outline), self.dialect))
 
     def count(
         self,

@@ -76,7 +76,8 @@ class Store:
         def wanted(seen: Outline) -> bool:
             return self.holds(seen) and narrowed.keeps(seen)
 
-        for span in spans.spans(*self.near(window, narrowed), after, wanted):
+        near = self.near(window, narrowed)
+        for span in spans.spans(*near, after, wanted, failed=narrowed.failing):
             place = SpanPlace(span.started_ns, span.trace_id, span.span_id)
             yield Placed(place, self.over(self.told(span)))
 
