@@ -159,6 +159,15 @@ def test_a_hostile_text_is_read_quickly_and_looked_for_sparingly(hostile: str) -
     assert found.cut
 
 
+def test_words_that_hold_a_vendors_name_do_not_name_it() -> None:
+    assert read(f"please summarize {TRACE}").vendors == ()
+    assert read(f"Arize says {TRACE}").vendors == ("arize",)
+
+
+def test_a_time_is_no_span() -> None:
+    assert said("at 1763733600000000 it broke") == []
+
+
 def test_what_was_left_out_is_counted() -> None:
     found = read(" ".join(f"{number:032x}" for number in range(1, 21)))
     assert (len(found.leads), found.left, found.cut) == (MOST, 20 - MOST, False)

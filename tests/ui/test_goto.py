@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from spandeck.model.address import Address, Landmarks
 from spandeck.model.errors import Missing, Refused, Unreachable
+from spandeck.model.page import Page
 from spandeck.model.query import BadQuery, Filter
 from spandeck.model.source import Sources
 from spandeck.model.trace import TraceSummary
@@ -104,6 +105,25 @@ async def test_a_key_that_is_refused_is_trouble_and_an_id_that_cannot_be_is_none
     assert "the key is refused" in str(await found(TRACE, risicare))
     risicare.fails = Refused("Risicare", "no such id", status=422)
     assert "no such id" not in str(await found(TRACE, risicare))
+
+
+async def test_what_a_vendor_cannot_be_asked_is_not_there() -> None:
+    risicare, _ = both()
+    risicare.filters = (Filter("span", "number", "not for text", span="{span}"),)
+
+    async def refuse(*asked: object, **how: object) -> Page[TraceSummary]:
+        raise BadQuery("span is a number")
+
+    risicare.traces = refuse  # type: ignore[method-assign]  # a vendor of its own kind
+    assert str(await found(SPAN, risicare)).startswith(f"Not found: span {SPAN}")
+
+
+async def test_many_things_are_sought_at_a_time_and_few_are_named() -> None:
+    risicare, arize = both()
+    several = " ".join(f"{number:032x}" for number in range(100, 112))
+    nothing = await found(several, risicare, arize)
+    assert str(nothing).startswith("Not found: trace ")
+    assert "and 9 more; asked Risicare and Arize." in str(nothing)
 
 
 async def test_a_record_is_found_by_how_its_id_begins() -> None:

@@ -107,8 +107,8 @@ def reading(text: str, landmarks: Sequence[Landmarks]) -> Reading:
     if not found:
         found = guesses(read.strip(), addresses)
     leads = settled(found)
-    lower = plain.lower()
-    named = tuple(each.vendor for each in landmarks if each.title.lower() in lower)
+    words = set(re.findall(r"\w+", plain.lower()))
+    named = tuple(each.vendor for each in landmarks if each.title.lower() in words)
     return Reading(leads[:MOST], named, len(leads[MOST:]), len(text) > LONGEST_TEXT)
 
 
@@ -162,7 +162,7 @@ def formed(text: str, landmarks: Sequence[Landmarks]) -> Iterator[Lead]:
         for word in dict.fromkeys((found[0].strip(TRIMMED), *re.split(r"[=:/]", found[0]))):
             if hexadecimal(word, 32):
                 yield Lead("trace", word.lower(), "32 hexadecimal digits", Sureness.FORM)
-            elif hexadecimal(word, 16):
+            elif hexadecimal(word, 16) and not word.isdecimal():  # a time in microseconds
                 yield Lead("span", word.lower(), "16 hexadecimal digits", Sureness.FORM)
             else:
                 yield from begun(word, landmarks)

@@ -184,7 +184,8 @@ def markdown(found: Alignment, marks: Sequence[Mark], titles: tuple[str, str]) -
 
 def tabled(found: Alignment, marks: Sequence[Mark], titles: tuple[str, str]) -> Iterator[str]:
     """Line by line; no cell can end its row."""
-    yield f"| differs | step | {escaped(titles[0])} | {escaped(titles[1])} |"
+    one, two = (escaped(one_line(each)) for each in titles)
+    yield f"| differs | step | {one} | {two} |"
     yield "| --- | --- | ---: | ---: |"
     for row in finish(telling(found, marks)):
         base, other = found.spans(row)

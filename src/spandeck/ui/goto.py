@@ -4,23 +4,27 @@ The command line asks in the same way, so nothing of a screen is needed here.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import partial
+from typing import TypeAlias
 
 from spandeck.model.errors import Missing, Refused, SourceError
 from spandeck.model.landing import Lead, Reading, reading
 from spandeck.model.page import Ask
 from spandeck.model.query import BadQuery, Condition, Query
-from spandeck.model.source import Sources, TraceSource
+from spandeck.model.source import RecordSource, Sources, TraceSource
 from spandeck.model.trace import UNSET, TraceSummary
-from spandeck.paint.units import moment
+from spandeck.paint.units import moment, one_line
 
 ASK = Ask(pane="goto")
 AT_ONCE = 6
 """Questions under way at the same time."""
 USUAL = 2_000
 """Spans of a trace that are read though one would do."""
+SHOWN = 3
+"""Things that a sentence names."""
 GRACE_S = 2.0
 """How long the other vendors may still take once one has it."""
 ASKED = (
@@ -51,7 +55,11 @@ class Hit:
         if trace is None:
             return ""
         began = "" if trace.started_ns is None else f"{moment(trace.started_ns, zone):%d %b %H:%M}"
-        return "  ".join(each for each in (trace.name, trace.status, began) if each)
+        said = (one_line(trace.name), one_line(trace.status), began)
+        return "  ".join(each for each in said if each)
+
+
+Question: TypeAlias = Callable[[], Awaitable[Hit | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,9 @@ class Found:
 
     def __str__(self) -> str:
         """That nothing was found, what was looked for where, and what to do."""
-        what = listed([f"{each} ({each.why})" for each in self.sought])
+        shown = [f"{each} ({each.why})" for each in self.sought[:SHOWN]]
+        more = len(self.sought) - len(shown)
+        what = listed([*shown, *([f"{more} more"] if more else [])])
         if not self.where:
             return f"Nobody could be asked for {what}: no vendor that holds such is connected."
         said = f"Not found: {what}; asked {listed(self.where)}."
@@ -99,19 +109,19 @@ async def seek(found: Reading, sources: Sources) -> Found:
         where += [title for title, _ in asked]
         hits = await answers([each for _, each in asked], troubles)
         if hits:
-            order = list(dict.fromkeys((*found.vendors, *sources.records)))
+            order = list(dict.fromkeys((*found.vendors, *sources.records, *sources.traces)))
             hits.sort(key=lambda hit: (tier.index(hit.lead), order.index(hit.vendor)))
             return Found(tuple(hits), tuple(sought), tuple(dict.fromkeys(where)))
     return Found((), tuple(sought), tuple(dict.fromkeys(where)), tuple(dict.fromkeys(troubles)))
 
 
-async def answers(questions: Iterable[Awaitable[Hit | None]], troubles: list[str]) -> list[Hit]:
+async def answers(questions: Iterable[Question], troubles: list[str]) -> list[Hit]:
     """What all questions find, those aside that take much longer than the first that does."""
     gate = asyncio.Semaphore(AT_ONCE)
 
-    async def ask(question: Awaitable[Hit | None]) -> Hit | None:
+    async def ask(question: Question) -> Hit | None:
         async with gate:
-            return await question
+            return await question()
 
     hits: list[Hit] = []
     waiting = {asyncio.ensure_future(ask(each)) for each in questions}
@@ -126,6 +136,8 @@ async def answers(questions: Iterable[Awaitable[Hit | None]], troubles: list[str
             for each in done:
                 try:
                     hit = each.result()
+                except BadQuery:
+                    continue  # it cannot be asked of this vendor, so it is not one of its own
                 except SourceError as error:
                     troubles += unanswered(error)
                 else:
@@ -150,19 +162,20 @@ def nearest(hits: Sequence[Hit], near: Iterable[str]) -> Sequence[Hit]:
     return close[:1] if same and close else hits
 
 
-def questions(lead: Lead, sources: Sources) -> list[tuple[str, Awaitable[Hit | None]]]:
+def questions(lead: Lead, sources: Sources) -> list[tuple[str, Question]]:
     """One question for each vendor that may have it, with the vendor's title."""
     if lead.what == "record":
         held = sources.records.get(lead.vendor)
-        return [(held.title, recorded(lead, sources))] if held else []
+        return [(held.title, partial(recorded, lead, held))] if held else []
     able = [each for each in sources.traces.values() if lead.vendor in ("", each.vendor)]
     match lead.what:
         case "trace":
-            return [(each.title, traced(lead, each)) for each in able]
+            return [(each.title, partial(traced, lead, each)) for each in able]
         case "span":
-            return [(each.title, spanned(lead, each, text)) for each in able for text in by(each)]
+            narrowed = [(each, text) for each in able for text in by(each)]
+            return [(each.title, partial(spanned, lead, each, text)) for each, text in narrowed]
         case "session":
-            return [(each.title, visited(lead, each)) for each in able]
+            return [(each.title, partial(visited, lead, each)) for each in able]
 
 
 def by(source: TraceSource) -> list[tuple[str, str]]:
@@ -214,9 +227,8 @@ async def visited(lead: Lead, source: TraceSource) -> Hit | None:
     return Hit(lead, source.vendor, source.title, since_ns=since_ns)
 
 
-async def recorded(lead: Lead, sources: Sources) -> Hit | None:
+async def recorded(lead: Lead, source: RecordSource) -> Hit | None:
     """The record."""
-    source = sources.records[lead.vendor]
     await source.record(source.catalog.resource(lead.resource), lead.id, ask=ASK)
     return Hit(lead, source.vendor, source.title)
 

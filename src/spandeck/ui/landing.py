@@ -10,14 +10,12 @@ from textual import work
 from spandeck.model.landing import Reading
 from spandeck.model.query import BadQuery
 from spandeck.model.source import Sources
-from spandeck.ui.goto import Hit, listed, nearest, read, seek
+from spandeck.ui.goto import SHOWN, Hit, listed, nearest, read, seek
 from spandeck.ui.notice import tell
 from spandeck.ui.screens.chooser import Choice, Chooser
 from spandeck.ui.visiting import Visiting
 
 R = TypeVar("R")
-SHOWN = 3
-"""Things that a notice names."""
 
 
 class Landing(Visiting[R]):

@@ -18,6 +18,7 @@ from spandeck.model.page import Ask, Freshness
 from spandeck.model.query import BadQuery, Condition, Query, find, quoted
 from spandeck.model.source import Opened
 from spandeck.paint.contrast import COLUMNS, STATISTIC, cell, fact, markdown
+from spandeck.paint.units import one_line
 from spandeck.ui.key import key
 from spandeck.ui.notice import tell
 from spandeck.ui.profile import Profile
@@ -67,7 +68,7 @@ class ContrastScreen(FrameScreen):
         against = "the rest" if self.held.rest is not None else "what passed of the same agents"
         self.crumbs = Content.assemble(
             ("Contrast", "bold"),
-            (f"  {self.held.about}", "bold $accent"),
+            (f"  {one_line(self.held.about)}", "bold $accent"),
             (f" against {against}", "$muted"),
         )
         self.query_one(".caveat").display = False

@@ -23,7 +23,7 @@ from spandeck.model.trace import UNSET, TraceSummary, assemble
 from spandeck.paint.aligned import AlignedRows, Mark, markdown, marking, records, telling
 from spandeck.paint.document import Line, plain
 from spandeck.paint.spandiff import drawing
-from spandeck.paint.units import duration, exact
+from spandeck.paint.units import duration, exact, one_line
 from spandeck.ui.notice import tell
 from spandeck.ui.profile import Profile
 from spandeck.ui.screens.frame import FrameScreen
@@ -175,7 +175,7 @@ class PairScreen(FrameScreen):
             return
         base, other = self.sides
         said = [
-            f"{each.title} {'✗' if each.trace.failures[-1] else '✓'} {took(each)}"
+            f"{one_line(each.title)} {'✗' if each.trace.failures[-1] else '✓'} {took(each)}"
             for each in (base, other)
         ]
         self.crumbs = Content.assemble(
@@ -251,6 +251,10 @@ class PairScreen(FrameScreen):
     def subject(self) -> bool:
         """The comparison can be copied."""
         return self.found is not None
+
+    def compared(self) -> Suspect | None:
+        """Nothing else: two are compared already."""
+        return None
 
     def suspect(self) -> Suspect | None:
         """The other trace, where it failed."""
