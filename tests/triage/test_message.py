@@ -83,9 +83,9 @@ def test_a_normalised_message_stays_as_it_is_and_short(message: str) -> None:
 
 @pytest.mark.parametrize("piece", ["'", "{", "a", "1", "/", "a@", "'message': '", "output: ", "1 "])
 def test_a_message_of_160_kb_takes_no_longer_than_one_of_two(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     normalised(piece * (160_000 // len(piece)))
-    assert time.perf_counter() - began < 0.05
+    assert time.process_time() - began < 0.05
 
 
 @pytest.mark.parametrize("name", names())
