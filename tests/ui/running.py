@@ -32,6 +32,8 @@ async def running(
 
     app = Spandeck(profile(folder, **changed), open_sources, themes=themes, environ=environ or {})
     async with app.run_test(size=size, notifications=True) as pilot:
+        while app.triage is None:
+            await pilot.pause()
         await settled(pilot)
         yield app, pilot
 

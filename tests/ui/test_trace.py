@@ -479,8 +479,8 @@ async def test_the_hints_follow_into_a_trace_and_end_when_all_was_tried(tmp_path
         tmp_path, sources=connected(FakeSource(rows=[*rows])), clock=lambda: NOW_NS
     ) as (app, pilot):
         await press(pilot, "3", "e", "enter")
-        assert lines(app)[-3] == " try  ] to the next trace   y copies"
-        await press(pilot, "]", "y", "escape")
+        assert lines(app)[-3] == " try  i says why   ] to the next trace   y copies"
+        await press(pilot, "i", "escape", "]", "y", "escape")
         assert "try  " not in text(app)
         assert not app.tour
 

@@ -141,8 +141,9 @@ class DeckScreen(FrameScreen):
     def sight(self, tab: Tab) -> Sight:
         """What is known of one vendor now."""
         sources, lookout = self.sources, self.lookout
-        if sources is not None and tab.name not in sources.records:
-            return Sight(tab.title, connected=False, detail=self.profile.absent.get(tab.name, ""))
+        absent, name = self.profile.absent, tab.name
+        if name in absent if sources is None else name not in sources.records:
+            return Sight(tab.title, connected=False, detail=absent.get(name, ""))
         found, failure = lookout.fresh.get(tab.name), lookout.failures.get(tab.name, "")
         standings = self.triage.tail.standings if self.triage else ()
         return Sight(
