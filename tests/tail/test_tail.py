@@ -2,11 +2,13 @@
 
 import asyncio
 from contextlib import aclosing
+from dataclasses import replace
 
 import pytest
 
 from spandeck.model.errors import Limited, Refused, SourceError, Unreachable, Unreadable
-from spandeck.model.page import BadRow, Freshness, Priority
+from spandeck.model.occurrence import PLAIN, Occurrence
+from spandeck.model.page import Ask, BadRow, Freshness, Page, Priority
 from spandeck.tail.tail import Tail
 from tests.net.clock import virtually
 from tests.tail.fakes import BEGAN_NS, SECOND_NS, FakeFeed, failure, following, names, told
@@ -186,3 +188,23 @@ def test_what_any_page_of_a_poll_says_is_left_out_is_its_standing() -> None:
 
     virtually(once())
     assert tail.standings[0].notes == ("the cursor expired; started again",)
+
+
+def test_one_that_claims_to_be_of_the_future_hides_nothing_and_is_told_once() -> None:
+    rows = [(float(at), failure(str(at), at)) for at in range(0, 600, 20)]
+    feed = FakeFeed([(0.0, failure("future", 10_000)), *rows], overlap_s=60)
+    items = virtually(told(following(feed), 620))
+    assert sorted(names(items)) == sorted(["future", *(str(at) for at in range(0, 600, 20))])
+
+
+def test_a_list_that_goes_in_circles_ends_a_poll_and_the_next_one_looks_again() -> None:
+    class Circle(FakeFeed):
+        async def occurrences(
+            self, since_ns: int, cursor: str | None = None, *, limit: int = 100, ask: Ask = PLAIN
+        ) -> Page[Occurrence]:
+            page = await super().occurrences(since_ns, cursor, limit=limit, ask=ask)
+            return replace(page, cursor="1")
+
+    feed = Circle([(0.0, failure("a", -1)), (7.0, failure("b", 6))])
+    assert names(virtually(told(following(feed), 20))) == ["a", "b"]
+    assert len(feed.asked) < 20
