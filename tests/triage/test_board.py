@@ -217,6 +217,23 @@ def test_undo_takes_acts_back_one_by_one_and_what_was_done_at_once_together() ->
         made.undo()
 
 
+def test_what_is_done_together_is_done_wholly_or_not_at_all() -> None:
+    made = board()
+    told(made, failure())
+
+    def both() -> None:
+        with made.together():
+            made.ack(one(made))
+            made.ack("zzz")
+
+    with pytest.raises(NotDone, match="no group zzz"):
+        both()
+    assert word(made) == "new"
+    made.ack(one(made))
+    assert word(made) == "acked"
+    assert len(made.history(one(made))) == 1
+
+
 def test_nobody_undoes_what_another_did() -> None:
     made = board()
     told(made, failure())

@@ -80,19 +80,10 @@ def person() -> str:
     return safe(f"{user}@{socket.gethostname()}")
 
 
-def made(
-    at_ns: int,
-    by: str,
-    verb: Verb,
-    target: Target,
-    value: Value,
-    *,
-    batch: str = "",
-    name: str = "",
-) -> Act:
+def made(at_ns: int, by: str, verb: Verb, target: Target, value: Value, *, name: str = "") -> Act:
     """A new act; without a `name` its id is one that nobody else has."""
     named = name or f"{at_ns:016x}-{token_hex(4)}"
-    return Act(named, at_ns, by, verb, target, value, batch or named)
+    return Act(named, at_ns, by, verb, target, value, named)
 
 
 def written(act: Act) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 Acts are local and instant; each answers with one sentence that says what was done.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from secrets import token_hex
+from dataclasses import replace
 from time import time_ns
 
 from spandeck.model.group import Bookmark, Group, Note, Target
@@ -57,7 +57,8 @@ class Board:
         self.clock = clock
         self.watch = Watch(store, clock, back_ns)
         self.by = person() if by is None else by
-        self.batch = ""
+        self.batch: list[Act] | None = None
+        """What is to be done together; None where each act is done by itself."""
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -181,22 +182,32 @@ class Board:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """What is done inside is undone at once."""
-        self.batch = f"{self.watch.later():016x}-{token_hex(4)}"
+        """What is done inside is done at its end, all of it or nothing, and undone at once."""
+        acts = self.batch = list[Act]()
         try:
             yield
         finally:
-            self.batch = ""
+            self.batch = None
+        if acts:
+            self.keep([replace(each, batch=acts[0].id) for each in acts])
 
     def act(self, verb: Verb, target: Target, value: Value) -> None:
-        """Do something: first on disk, then here."""
-        act = made(self.watch.later(), self.by, verb, target, value, batch=self.batch)
+        """Do something, or note that it is to be done together with others."""
+        at_ns = self.watch.later() + len(self.batch or ())
+        act = made(at_ns, self.by, verb, target, value)
         try:
             read(written(act))  # what could not be read back must not pass for kept
         except BadAct as error:
             raise NotDone(f"Nothing was done: such an act {error}.") from error
-        self.watch.store.add([act])
-        self.watch.learn([act])
+        if self.batch is None:
+            self.keep([act])
+        else:
+            self.batch.append(act)
+
+    def keep(self, acts: Sequence[Act]) -> None:
+        """Do something: first on disk, then here."""
+        self.watch.store.add(acts)
+        self.watch.learn(acts)
 
     def named(self, key: str) -> Group:
         """The group of a key or of its beginning; raise `NotDone` unless there is just one."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from spandeck.model.group import DISTINCT, OPEN, Group
+from spandeck.model.markdown import escaped
 from spandeck.model.occurrence import Occurrence
 from spandeck.triage.act import Act
 from spandeck.triage.book import Book
@@ -16,7 +17,6 @@ Link = Callable[[Occurrence], str]
 """Where a failure can be looked at: a web address, or empty where there is none."""
 TRACES = 3
 """Traces that are named of each group."""
-MARKS = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>#|~"})
 
 
 def nowhere(occurrence: Occurrence) -> str:
@@ -109,11 +109,6 @@ def loosely(act: Act, book: Book, since_ns: int) -> bool:
 def many(count: int) -> str:
     """A count that has a cap."""
     return f"≥{count}" if count >= DISTINCT else str(count)
-
-
-def escaped(text: str) -> str:
-    """Text that Markdown does not read as anything else."""
-    return text.translate(MARKS)
 
 
 def code(text: str) -> str:
