@@ -18,7 +18,8 @@ from spandeck.model.page import Ask, BadRow, Page
 from spandeck.model.record import iso
 from spandeck.model.source import PLAIN
 from spandeck.model.trace import Span
-from spandeck.semantics.occurrence import Around
+from spandeck.semantics import account, kind
+from spandeck.semantics.occurrence import ENVIRONMENT, VERSION, Around
 from spandeck.semantics.origin import LONGEST_TEXT, Family, lighter
 from spandeck.vendors.arize import translation
 from spandeck.vendors.arize.dialect import following
@@ -34,14 +35,9 @@ from spandeck.vendors.patrol import Found, Patrol
 from spandeck.vendors.unhurried import unhurried
 
 WHERE = "status_code = 'ERROR'"
-COLUMNS = tuple(
-    f"attributes.{name}"
-    for name in (
-        *("openinference.span.kind", "gen_ai.operation.name", "metadata"),
-        *("agent.name", "gen_ai.agent.name", "agent.version", "gen_ai.agent.version"),
-        *("service.version", "session.id", "gen_ai.conversation.id", "user.id", "error.type"),
-    )
-)
+AGENT = ("agent.name", "gen_ai.agent.name", "traceloop.entity.name", "graph.node.id", "metadata")
+ATTRIBUTES = (*kind.STATED, *AGENT, *VERSION, *ENVIRONMENT, *account.SESSION, *account.USER)
+COLUMNS = tuple(f"attributes.{each}" for each in (*ATTRIBUTES, "error.type"))
 """What the spans around a failed one are read for."""
 TOGETHER = 10
 """Traces that are read by one request."""
