@@ -9,12 +9,12 @@ from typing import Any
 
 from spandeck import semantics
 from spandeck.model.alignment import ABSENT, Alignment
+from spandeck.model.markdown import escaped
 from spandeck.model.record import of_span
 from spandeck.model.trace import Span
 from spandeck.model.tree import Slices, finish
 from spandeck.paint.row import Cell, Column, Piece, Tone, cut
 from spandeck.paint.units import duration, one_line
-from spandeck.paint.whytext import escaped
 
 BATCH = 64
 """Rows looked at between two pauses."""

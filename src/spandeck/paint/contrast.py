@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from spandeck.model.contrast import Difference, Side
+from spandeck.model.markdown import escaped
 from spandeck.paint.row import Cell, Column, Tone
 from spandeck.paint.units import one_line
-from spandeck.paint.whytext import escaped
 
 SURE, LIKELY = 0.001, 0.05
 """Probabilities below which a difference is hardly chance, or not likely to be."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any
 
+from spandeck.model.markdown import escaped
 from spandeck.model.record import iso
 from spandeck.model.told import Subject, Told
 from spandeck.model.verdict import Verdict
@@ -77,11 +78,6 @@ def markdown(card: Card, title: str) -> str:
         lines += ["", f"→ **{escaped(found.sentence)}**{sure}"]
         lines += [f"  - {each.rule}: {escaped(each.because)}" for each in found.reasons]
     return "\n".join(lines)
-
-
-def escaped(words: str) -> str:
-    """Words in which no character is read as Markdown."""
-    return "".join(f"\\{each}" if each in r"\`*_[]<>#|" else each for each in words)
 
 
 def record(card: Card, line: Told) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from spandeck.model.markdown import MARKS
 from spandeck.model.page import BadRow
 from spandeck.model.trace import TraceSummary
 from spandeck.paint.units import NOTHING, count, date_clock, duration, exact, money, one_line
@@ -56,4 +57,4 @@ def quoted(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Text in which no character is read as Markdown."""
-    return "".join(f"\\{each}" if each in r"\`*_[]<>#|" else each for each in one_line(text))
+    return one_line(text).translate(MARKS)
