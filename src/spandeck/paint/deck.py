@@ -33,7 +33,7 @@ def beside(aside: Aside, now_ns: int, width: int) -> list[Line]:
     made: list[Line] = [(("BLIND SPOTS", "head"),)]
     made += blindspots.lines(aside.sights, now_ns, width)
     if aside.strips:
-        made += [(), providers.heading(width), *providers.lines(aside.strips, now_ns, width)]
+        made += [(), providers.heading(width), *providers.lines(aside.strips, width)]
     if aside.objectives is not None:
         made += [(), (("OBJECTIVES", "head"),)]
         made += burning.lines(aside.objectives, aside.target_pct, width)
@@ -47,7 +47,7 @@ def beneath(aside: Aside, now_ns: int, width: int) -> list[Line]:
     """The same in a line each, for a narrow terminal."""
     room = width - LABEL
     made = [labelled("blind", blindspots.brief(aside.sights, now_ns, room))]
-    made.append(labelled("upstream", providers.brief(aside.strips, now_ns, room)))
+    made.append(labelled("upstream", providers.brief(aside.strips, room)))
     if aside.objectives is None:
         made.append(labelled("slo", (("… asking", "muted"),)))
     else:

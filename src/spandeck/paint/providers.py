@@ -13,7 +13,7 @@ from spandeck.paint.standing import LOOKS
 from spandeck.paint.units import NOTHING, count, exact, one_line
 
 Line = tuple[Told, ...]
-NAME, QUOTA = 10, 36
+NAME, QUOTA = 10, 38
 """Cells of a provider's name, and where its quota begins."""
 TONES: dict[str, Tone] = {"ok": "quiet", "warn": "warn", "error": "error"}
 """A provider that is well is quiet."""
@@ -57,18 +57,18 @@ def heading(width: int) -> Line:
     return ((cut(head, width), "head"),)
 
 
-def lines(strips: Sequence[Strip], now_ns: int, width: int) -> list[Line]:
+def lines(strips: Sequence[Strip], width: int) -> list[Line]:
     """A line a provider, and how many more there are of which nothing is to be feared."""
     ranked = riskiest(strips)
     shown = [each for each in ranked if each.known][:SHOWN]
-    made = [line(each, now_ns, width) for each in shown]
+    made = [line(each, width) for each in shown]
     rest = len(ranked) - len(shown)
     return [*made, ((cut(f"and {rest} more", width), "muted"),)] if rest else made
 
 
-def line(strip: Strip, now_ns: int, width: int) -> Line:
+def line(strip: Strip, width: int) -> Line:
     """`openai     ✗ 62  ✗ 8.2 s / 2.9 s     42  ✗ 8 min`."""
-    score, slow, burn = scored(strip), compared(strip.standing), ending(strip.burn, now_ns)
+    score, slow, burn = scored(strip), compared(strip.standing), ending(strip.burn)
     throttled: Tone = "error" if strip.throttled else "muted"
     many = NOTHING if strip.throttled is None else count(strip.throttled)
     return (
@@ -112,7 +112,7 @@ def seconds(ms: float) -> str:
     )
 
 
-def ending(burn: BurnDown | None, now_ns: int) -> Told:
+def ending(burn: BurnDown | None) -> Told:
     """In how many minutes the quota is gone, where that is soon; else how much is left."""
     if burn is None:
         return NOTHING, "muted"
@@ -121,12 +121,11 @@ def ending(burn: BurnDown | None, now_ns: int) -> Told:
     if burn.minutes is not None and burn.risk in RISKS:
         tone: Tone = "error" if burn.risk == "high" else "warn"
         return f"{'✗' if tone == 'error' else '!'} {burn.minutes:.0f} min", tone
-    return f"{burn.remaining / burn.limit:.0%} left" if burn.limit else exact(
-        burn.remaining
-    ), "muted"
+    left = f"{burn.remaining / burn.limit:.0%}" if burn.limit else exact(burn.remaining)
+    return f"{left} left", "muted"
 
 
-def brief(strips: Sequence[Strip], now_ns: int, width: int) -> Line:
+def brief(strips: Sequence[Strip], width: int) -> Line:
     """The riskiest provider in one line, and how many are well beside it."""
     if not strips:
         return (("", "muted"),)
@@ -135,7 +134,7 @@ def brief(strips: Sequence[Strip], now_ns: int, width: int) -> Line:
     said = " ".join(f"{first.provider} {score} · p95 {slow}".split())
     if first.throttled:
         said += f" · {exact(first.throttled)} 429s"
-    quota, tone = ending(first.burn, now_ns)
+    quota, tone = ending(first.burn)
     if tone in ("warn", "error"):
         said += f" · quota {quota.removeprefix('✗ ').removeprefix('! ')}"
     more = f"   {len(others)} more" if others else ""

@@ -42,8 +42,8 @@ class DeckScreen(FrameScreen):
         (100, "-wide"),
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("r", "reload", "Refresh", "deck.reload", "Ask the vendors again", show=True),
-        key(STEPS, "errors", "Errors", "deck.errors", "Every failure as it happens", show=True),
+        key("r", "reload", "Refresh", "deck.reload", "Ask the vendors again"),
+        key(STEPS, "errors", "Errors", "deck.errors", "Every failure as it happens"),
     ]
     DEFAULT_CSS = """
     DeckScreen GroupsView { width: 3fr; }
