@@ -166,3 +166,8 @@ async def test_a_rule_is_asked_for_bins_that_began_before_the_time_that_is_meant
     await feed.occurrences(nanoseconds(0))
     assert asked[-1].url.params["start_time"].startswith("2026-11-21T08:00:00")
     assert asked[-1].url.params["end_time"] > "2026-11-22"
+
+
+async def test_a_rule_with_an_absurd_delay_is_asked_for_all_that_there_is() -> None:
+    told = await alert({**RULE, "evaluation_delay": 2**60}, RECORD)
+    assert told.of.name == "Failing spans"

@@ -44,7 +44,7 @@ class Turns:
         """One provider's hours; 429s are asked for only where enough calls failed."""
         first_ns = since_ns // HOUR_NS * HOUR_NS
         until_ns = max(self.source.clock(), since_ns) + HOUR_NS
-        between = Between(first_ns - HOUR_NS, until_ns)
+        between = Between(max(0, first_ns - HOUR_NS), until_ns)
         hours = await self.source.latency(provider, between, ask=ask)
         answered_ns, cached, bad = hours.answered_ns, hours.cached, hours.bad
         limits: RateLimits | None = None

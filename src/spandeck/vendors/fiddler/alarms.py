@@ -134,7 +134,7 @@ class Alerts:
         rule = every[place]
         until_ns = max(self.clock(), since_ns) + HOURS["Day"] * HOUR_NS
         query = Query((Condition("rule_id", "=", place),))
-        query = query.within(since_ns - rule.reach_ns, until_ns)
+        query = query.within(max(0, since_ns - rule.reach_ns), until_ns)
         page = await self.records.records(self.found, query, cursor, ask=ask)
         good: list[Occurrence] = []
         bad: list[BadRow] = []
