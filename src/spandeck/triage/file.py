@@ -35,8 +35,8 @@ NAP_S = 0.004
 """At most so long between looks, at random: waiting in longer and equal steps can starve."""
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection for any thread, without transactions of its own accord."""
+def connect(path: Path) -> tuple[sqlite3.Connection, int]:
+    """A connection for any thread, and the version of the file; raise `sqlite3.Error`."""
     connection = sqlite3.connect(path, BUSY_S, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("pragma journal_mode = wal")
@@ -45,10 +45,10 @@ def connect(path: Path) -> sqlite3.Connection:
         if fine != "ok":
             raise sqlite3.DatabaseError(fine)
         connection.execute(f"pragma busy_timeout = {GLANCE_MS}")
+        return connection, prepared(connection)
     except sqlite3.Error:
         connection.close()
         raise
-    return connection
 
 
 def begin(connection: sqlite3.Connection) -> None:

@@ -13,11 +13,11 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from spandeck.private import Unsafe, directory, private_file
+from spandeck.private import directory, private_file
 from spandeck.triage import act as acts_text
 from spandeck.triage import seen as seen_text
 from spandeck.triage.act import Act, BadAct, NotDone
-from spandeck.triage.file import NEWEST, begin, connect, fresh, prepared
+from spandeck.triage.file import NEWEST, begin, connect, fresh
 from spandeck.triage.salvage import damaged, salvaged
 from spandeck.triage.seen import BadSeen, Seen
 
@@ -71,7 +71,7 @@ class Store:
             directory(path.parent)
             private_file(path)
             return opened(path)
-        except (Unsafe, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error) as error:
             return unusable(path, error)
 
     def acts(self, after: int = 0) -> list[tuple[int, Act]]:
@@ -229,8 +229,7 @@ def count(connection: sqlite3.Connection, sight: Sight) -> None:
 def opened(path: Path) -> Store:
     """The store in a file that is ours; raise `sqlite3.Error` when it cannot be used."""
     try:
-        connection = connect(path)
-        version = prepared(connection)
+        connection, version = connect(path)
     except sqlite3.Error as error:
         if not damaged(error):
             raise
@@ -245,8 +244,7 @@ def renewed(path: Path) -> Store:
     """A new store in place of a damaged one, which is moved aside, with what can be read of it."""
     aside, rescued = salvaged(path)
     private_file(path)
-    connection = connect(path)
-    prepared(connection)
+    connection, _ = connect(path)
     store = Store(connection, path)
     acts = []
     for told in rescued:
