@@ -24,7 +24,7 @@ def test_a_dumb_terminal_is_one_line_and_two(tmp_path: Path) -> None:
 def test_with_nothing_configured_the_demo_opens_and_leaves_nothing_behind(tmp_path: Path) -> None:
     with Terminal(SPANDECK, env=env(tmp_path)) as terminal:
         terminal.until("DEMO")
-        terminal.until("well")
+        terminal.until("BLIND SPOTS")
         children = descendants(terminal.pid)
         assert any("sim" in each for each in children.values())
         terminal.send(QUIT)
@@ -55,7 +55,7 @@ def test_a_profile_is_named_and_production_is_said_in_words(
     with Terminal(command, env=env(tmp_path, KEY=story.token)) as terminal:
         terminal.until("PRODUCTION")
         terminal.until("paris")
-        terminal.until("well")
+        terminal.until("BLIND SPOTS")
         terminal.send(QUIT)
         assert terminal.wait() == 0
 
@@ -66,10 +66,10 @@ def test_one_profile_is_left_for_another(story: Simulator, tmp_path: Path) -> No
     command = [*SPANDECK, "--config", str(path)]
     with Terminal(command, env=env(tmp_path, KEY=story.token)) as terminal:
         terminal.until("paris")
-        terminal.until("well")
+        terminal.until("BLIND SPOTS")
         terminal.send(":profile demo\r")
         terminal.until("DEMO")
-        terminal.until("well")
+        terminal.until("BLIND SPOTS")
         terminal.send(":profile paris\r")
         terminal.until("READ ONLY")
         terminal.send(QUIT)
