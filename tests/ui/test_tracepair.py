@@ -137,6 +137,22 @@ async def test_it_is_readable_at_every_size(tmp_path: Path, size: tuple[int, int
         assert shown[0].count("tool search") == (2 if size[0] > 80 else 1)
 
 
+async def test_a_narrow_screen_says_why_this_base_in_passing(tmp_path: Path) -> None:
+    sources = connected(source())
+    async with running(tmp_path, sources=sources, size=(80, 24), clock=now) as (app, pilot):
+        await press(pilot, "3", "e", "d", "d")
+        assert notices(app)[-1].startswith("The nearest passing trace of planner that runs search")
+
+
+async def test_a_trace_that_was_at_hand_is_read_again_when_asked(tmp_path: Path) -> None:
+    held = source()
+    async with running(tmp_path, sources=connected(held), clock=now) as (_, pilot):
+        await press(pilot, "3", "e", "enter", "d")
+        before = held.asked["spans"]
+        await press(pilot, "r")
+        assert held.asked["spans"] >= before + 2
+
+
 async def test_no_passing_trace_is_said_with_where_was_looked(tmp_path: Path) -> None:
     held = source()
     held.rows = [each for each in held.rows if isinstance(each, TraceSummary) and each.failed]

@@ -6,6 +6,7 @@ not its business.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import events, on, work
@@ -136,6 +137,8 @@ class PairScreen(FrameScreen):
         at = self.found.right.index(began) if self.found and began is not None else None
         first = next((row for row, each in enumerate(self.marks) if each.said), 0)
         self.call_after_refresh(self.stand_on, first if at is None else at)
+        if self.chosen_because and self.size.width < WIDE:
+            tell(self, self.chosen_because)  # the status has no room for it
 
     def stand_on(self, row: int) -> None:
         """Put the cursor on a row, or on the nearest above that is shown."""
@@ -236,7 +239,9 @@ class PairScreen(FrameScreen):
             self.stand_on(row)
 
     def action_refresh(self) -> None:
-        """Read both again."""
+        """Read both again, though one was at hand."""
+        base, other = self.named
+        self.named = base and replace(base, trace=None), replace(other, trace=None)
         self.load(Freshness.FRESH)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
