@@ -159,7 +159,8 @@ class GroupQueue(View):
                 rows.go(0)
         self.set_class(not groups, "-empty")
         self.read()
-        self.refresh_bindings()
+        if bool(stood) is not bool(groups):
+            self.refresh_bindings()  # otherwise the same keys work as before
 
     @property
     def painted(self) -> range:
