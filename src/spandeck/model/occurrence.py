@@ -75,7 +75,8 @@ class Occurrence:
     fatal: bool = True
     """Whether what it happened in failed too; the agent may have got over it."""
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
-    """The row as the vendor sent it."""
+    """What else the vendor says of it, without what is nested, long texts shortened: the tail
+    holds thousands, and the vendor holds the rest."""
 
     @property
     def key(self) -> tuple[str, str, str]:
