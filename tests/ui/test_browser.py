@@ -31,7 +31,7 @@ async def calm(pilot: Pilot[None]) -> None:
 
 
 async def at_fixes(pilot: Pilot[None]) -> None:
-    await press(pilot, "3", ".")
+    await press(pilot, "3", ".", ".")
     await calm(pilot)
 
 
@@ -57,7 +57,7 @@ def focused(app: Spandeck) -> str:
 async def test_a_resource_with_a_tab_stands_between_traces_and_all(tmp_path: Path) -> None:
     async with running(tmp_path) as (app, pilot):
         await at_fixes(pilot)
-        assert lines(app)[1].startswith(" Risicare ▸  Traces  Fixes  All")
+        assert lines(app)[1].startswith(" Risicare ▸  Traces  Errors  Fixes  All")
         assert lines(app)[-2].startswith(" 100 of 250 read, more below")
         assert "✗ failed" in text(app)
 
@@ -83,7 +83,7 @@ async def test_tabs_never_run_over_the_line(tmp_path: Path, width: int) -> None:
     sources = connected(records=fake)
     async with running(tmp_path, sources=sources, size=(width, 24)) as (app, pilot):
         await press(pilot, "3")
-        for _ in range(13):
+        for _ in range(14):
             await press(pilot, ".")
             assert isinstance(app.screen, VendorScreen)
             assert app.screen.kinds[app.screen.current].title in lines(app)[1]
