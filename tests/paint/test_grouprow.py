@@ -6,7 +6,7 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spandeck.model.group import Fingerprint, Group, Note, State, Target, Word
+from spandeck.model.group import DISTINCT, Fingerprint, Group, Note, State, Target, Word
 from spandeck.paint.document import Paragraph
 from spandeck.paint.grouphead import preview, whole
 from spandeck.paint.grouprow import COLUMNS, FACTS, MARKS, bars, cell
@@ -60,6 +60,11 @@ def test_a_row_says_how_many_whom_what_and_where() -> None:
     assert told["last"] == "12 s"
     assert told["vendors"] == "Arize, Risicare"
     assert set(FACTS) == set(BY_NAME)
+
+
+def test_a_count_that_stopped_owns_up_to_it() -> None:
+    assert said(group(traces=DISTINCT), "hits") == "≥5.0k×"
+    assert "≥5 000 traces" in text(preview(group(traces=DISTINCT), NOW_NS))
 
 
 def test_every_state_has_a_mark_and_a_word() -> None:

@@ -95,7 +95,8 @@ async def test_a_span_is_noted_bookmarked_and_gone_back_to(tmp_path: Path) -> No
         await reader.press("escape")
         assert reader.words[SEARCH] == "acked"
         await reader.press("m", "apostrophe")
-        assert "TOOL.EXECUTION.TIMEOUT" in reader.screen
+        assert "run " in reader.screen
+        assert "▸ step 5" in reader.screen
         await reader.press("down", "enter")
         screen = reader.app.screen
         assert isinstance(screen, TraceScreen)

@@ -10,7 +10,7 @@ from datetime import UTC, tzinfo
 from spandeck.model.group import Group, Note
 from spandeck.model.occurrence import Occurrence
 from spandeck.paint.document import BLANK, Paragraph
-from spandeck.paint.grouprow import MARKS, place, word
+from spandeck.paint.grouprow import MARKS, least, place, word
 from spandeck.paint.units import ago, clock, date_clock, exact, moment, one_line
 
 LABEL = 10
@@ -112,8 +112,8 @@ def seen(group: Group, now_ns: int, zone: tzinfo) -> str:
     then = moment(group.first_ns, zone)
     same = then.date() == moment(now_ns, zone).date()
     first = f"{then:%H:%M}" if same else f"{then:%d %b %H:%M}"
-    parts = [f"{exact(group.traces)} traces" if group.traces != 1 else "1 trace"]
-    parts += [counted(group.sessions, "session"), counted(group.users, "user")]
+    hit = (group.traces, "trace"), (group.sessions, "session"), (group.users, "user")
+    parts = [counted(number, noun) for number, noun in hit]
     told = ", ".join(filter(None, parts))
     return f"first {first}, last {since(group.last_ns, now_ns)} · {told} · {agents(group)}"
 
@@ -128,7 +128,7 @@ def agents(group: Group) -> str:
 
 def counted(number: int, noun: str) -> str:
     """`1 session`, `12 sessions`; nothing for none."""
-    return f"{exact(number)} {noun}{'' if number == 1 else 's'}" if number else ""
+    return f"{least(number)}{exact(number)} {noun}{'' if number == 1 else 's'}" if number else ""
 
 
 def noted(note: Note, zone: tzinfo) -> Paragraph:

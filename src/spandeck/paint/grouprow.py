@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 
-from spandeck.model.group import Group, State, Word
+from spandeck.model.group import DISTINCT, Group, State, Word
 from spandeck.paint.glyphs import EIGHTHS
 from spandeck.paint.row import Cell, Column, Tone
 from spandeck.paint.units import ago, clock, count, one_line
@@ -87,8 +87,13 @@ def bars(minutes: Sequence[int], width: int) -> str:
 
 
 def hits(group: Group, column: Column, now_ns: int, zone: tzinfo) -> Cell:
-    """How many traces it hit."""
-    return Cell(f"{count(group.traces)}×")
+    """How many traces it hit, at least, where they are too many to tell apart."""
+    return Cell(f"{least(group.traces)}{count(group.traces)}×")
+
+
+def least(number: int) -> str:
+    """`≥` before a count that stopped."""
+    return "≥" if number >= DISTINCT else ""
 
 
 def agents(group: Group, column: Column, now_ns: int, zone: tzinfo) -> Cell:

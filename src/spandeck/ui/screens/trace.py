@@ -129,6 +129,13 @@ class TraceScreen(TraceWalker):
             return Target("trace", trace_id, self.source.vendor)
         return Target("span", f"{trace_id}/{span_id}", self.source.vendor)
 
+    @property
+    def subject_title(self) -> str:
+        """The trace and the span at the cursor, by name."""
+        at, scene = self.trace_view.spantree.span, self.trace_view.scene
+        span = (scene.spans[at].name,) if scene is not None and at is not None else ()
+        return " ▸ ".join((self.summary.name or self.summary.trace_id, *span))
+
     def link(self) -> str | None:
         """The trace in the vendor's own web interface."""
         return self.source.web_link(self.summary.trace_id)
