@@ -241,10 +241,10 @@ async def test_a_small_terminal_gets_a_kind_sentence_and_recovers(tmp_path: Path
 
 async def test_the_key_bar_offers_only_what_works(tmp_path: Path) -> None:
     async with running(tmp_path) as (app, pilot):
-        assert "r refresh" in lines(app)[-1]
+        assert "f filter" in lines(app)[-1]
         assert "copy" not in lines(app)[-1]
         await press(pilot, "6")
-        assert "refresh" not in lines(app)[-1]
+        assert "filter" not in lines(app)[-1]
 
 
 async def test_only_what_changed_is_painted(tmp_path: Path) -> None:
