@@ -7,7 +7,6 @@ from rich.cells import cell_len
 
 from spandeck.model.limits import Reading, Window
 from spandeck.paint.budget import COLUMNS, countdown, row, short, tightest
-from spandeck.paint.deck import Standing, lines
 from spandeck.paint.limits import IMPORTANCE, table
 from spandeck.paint.sentence import folded
 
@@ -92,25 +91,6 @@ def test_a_block_stands_out_by_a_mark_too() -> None:
 
 def test_the_greediest_pane_comes_first() -> None:
     assert dict(zip(COLUMNS, row(BLOCKED), strict=True))["panes"][0] == "risicare.trace 300, deck 2"
-
-
-def test_vendors_are_aligned_and_their_trouble_folded() -> None:
-    standings = [
-        Standing("2", "Fiddler", ("· not connected", "muted"), detail="It needs " + "a key " * 20),
-        Standing("3", "Risicare", ("✓ well", "ok"), "12 s ago", ("950/1000·m", "quiet")),
-    ]
-    made = ["".join(cell for cell, _ in line) for line in lines(standings, ["No cache."], 60)]
-    well = next(each for each in made if "✓ well" in each)
-    assert made[0].index("state") == made[1].index("· not") == well.index("✓ well")
-    assert all(cell_len(each.rstrip()) <= 60 for each in made)
-    assert made[-1] == " ! No cache."
-
-
-def test_the_deck_says_where_to_press_once_a_vendor_answers() -> None:
-    well = Standing("3", "Risicare", ("✓ well", "ok"))
-    failed = Standing("3", "Risicare", ("✗ no answer", "error"))
-    assert any("Risicare's traces" in cell for line in lines([well], [], 80) for cell, _ in line)
-    assert not any("traces" in cell for line in lines([failed], [], 80) for cell, _ in line)
 
 
 @given(text=st.text(max_size=200), width=st.integers(2, 80))

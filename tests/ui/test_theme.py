@@ -110,7 +110,7 @@ async def test_without_colour_the_meaning_stays(
     ):
         assert app.theme == "ansi"
         assert " PRODUCTION demo " in text(app)
-        assert "✓ well" in text(app)
+        assert "Risicare  newest" in text(app)
         for strip in app.screen._compositor.render_strips():
             for segment in strip:
                 if segment.style is not None and segment.style.color is not None:
