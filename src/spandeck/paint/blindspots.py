@@ -31,11 +31,6 @@ class Sight:
     """Its lists of what failed, as they are followed."""
 
     @property
-    def refused(self) -> bool:
-        """Whether its key is."""
-        return any(each.refused for each in self.feeds)
-
-    @property
     def blind(self) -> bool:
         """Whether its silence would say nothing."""
         return not self.connected or bool(self.detail) or any(each.trouble for each in self.feeds)
