@@ -17,6 +17,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from textual.pilot import Pilot
 
 from spandeck.model.connection import Connection, Token
+from spandeck.model.limits import Descriptor
 from spandeck.model.source import Opened, Sources
 from spandeck.net import SYSTEM, State, open_client
 from spandeck.sim.clock import read_iso
@@ -31,23 +32,41 @@ from tests.ui.running import press, settled
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 SEED = 7
-NOW = read_iso("2026-11-21T13:20:00Z")
-"""In the middle of the story."""
-CLOCK = replace(SYSTEM, now=lambda: NOW / 1e9)
+DAY = "2026-11-21"
 
 
 @dataclass(frozen=True)
 class Scene:
-    """One picture: which project is open, how large the terminal is, what is pressed."""
+    """One picture: when it is, which project is open, how large the terminal is, the keys."""
 
     keys: tuple[str, ...]
+    at: str = "13:20"
+    """The time of day; the default is in the middle of the story."""
     recorded: bool = False
     """Whether the project holds a recorded LangGraph corpus rather than the story."""
     size: tuple[int, int] = (120, 34)
     theme: str = "dark"
 
+    @property
+    def now_ns(self) -> int:
+        """When it is, in UTC nanoseconds."""
+        return read_iso(f"{DAY}T{self.at}:00Z")
+
+
+def why(code: str, at: str) -> Scene:
+    """The why-card of the newest trace that failed so."""
+    return Scene(("3", "f", *f"error_code={code}", "enter", "enter", "e", "i"), at=at)
+
 
 SCENES = {
+    "deck": Scene(("1", "e")),
+    "deck-narrow": Scene(("1", "e"), size=(80, 24)),
+    "errors": Scene(("1", ",")),
+    "why-throttled": why("RESOURCES.*", "13:00"),
+    "why-outage": why("COMMUNICATION.*", "13:12"),
+    "why-regression": why("TOOL.EXECUTION.TYPE_ERROR", "15:26"),
+    "why-loop": why("REASONING.LOOP.*", "13:00"),
+    "why-noise": why("TOOL.EXECUTION.EXCEPTION", "15:26"),
     "span-tree": Scene(("3", *["j"] * 21, "enter", "e"), recorded=True),
     "traces": Scene(("3", "j", "j", "j")),
     "failed-call": Scene(("3", "enter", "e", "e", "e")),
@@ -64,7 +83,9 @@ SCENES = {
 @asynccontextmanager
 async def deck(scene: Scene) -> AsyncIterator[tuple[Spandeck, Pilot[None]]]:
     """The program over the whole stack down to the simulators, in one process."""
-    world, state = World(SEED, "small", lambda: NOW), State.open(None, clock=CLOCK)
+    now_ns = scene.now_ns
+    clock = replace(SYSTEM, now=lambda: now_ns / 1e9)
+    world, state = World(SEED, "small", lambda: now_ns), State.open(None, clock=clock)
     opened: dict[str, Opened] = {}
     async with AsyncExitStack() as stack:
         for name, simulator in SIMULATORS.items():
@@ -72,11 +93,11 @@ async def deck(scene: Scene) -> AsyncIterator[tuple[Spandeck, Pilot[None]]]:
             token = str(simulator.tokens(SEED)["token"])
             if scene.recorded and name == "risicare":
                 token = keys(SEED).empty
-                await record(network, token)
+                await record(network, token, now_ns)
             connection = Connection(name, "http://127.0.0.1", Token(token), simulated=True)
             api = VENDORS[name].load()
             made = open_client(
-                api.descriptor, connection, state=state, clock=CLOCK, network=network
+                generous(api.descriptor), connection, state=state, clock=clock, network=network
             )
             await stack.enter_async_context(made)
             opened[name] = api.open(made, connection)
@@ -85,24 +106,50 @@ async def deck(scene: Scene) -> AsyncIterator[tuple[Spandeck, Pilot[None]]]:
             state,
             records={name: each.records for name, each in opened.items()},
             upstream={name: each.upstream for name, each in opened.items() if each.upstream},
+            landmarks=tuple(each.landmarks for each in opened.values() if each.landmarks),
+            feeds=tuple(feed for each in opened.values() for feed in each.feeds),
         )
 
         async def at_once() -> Sources:
             return sources
 
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        shown = profile(Path(folder), theme=scene.theme, absent={}, writes=True, clock=lambda: NOW)
+        shown = profile(
+            Path(folder), theme=scene.theme, absent={}, writes=True, clock=lambda: now_ns
+        )
         app = Spandeck(shown, at_once, environ={})
         async with app.run_test(size=scene.size) as pilot:
             await settled(pilot)
+            await heard(app, pilot)
             yield app, pilot
     state.close()
 
 
-async def record(network: httpx.AsyncBaseTransport, token: str) -> None:
+def generous(descriptor: Descriptor) -> Descriptor:
+    """A picture does not wait until the budget of a vendor is learnt that states none."""
+    return replace(
+        descriptor,
+        windows={
+            category: tuple(
+                replace(each, limit=1_000) if each.source == "adaptive" else each
+                for each in windows
+            )
+            for category, windows in descriptor.windows.items()
+        },
+    )
+
+
+async def heard(app: Spandeck, pilot: Pilot[None]) -> None:
+    """Wait until every feed has told of its failures."""
+    while app.triage is None or any(each.answered_ns is None for each in app.triage.tail.standings):
+        await pilot.pause(0.05)
+    await settled(pilot)
+
+
+async def record(network: httpx.AsyncBaseTransport, token: str, now_ns: int) -> None:
     """Send the corpus to the gateway, shifted so that its newest span ends at the moment."""
     exports = list(small("langgraph_openinference").requests())
-    late = NOW - max(span.end_time_unix_nano for each in exports for span in sent(each))
+    late = now_ns - max(span.end_time_unix_nano for each in exports for span in sent(each))
     headers = {"content-type": "application/x-protobuf", "authorization": f"Bearer {token}"}
     gateway = httpx.AsyncClient(transport=network, base_url="http://127.0.0.1", headers=headers)
     for each in exports:
