@@ -1,7 +1,9 @@
 """`spandeck triage`: what the deck saw, from a shell, and what is done there."""
 
 import json
+import os
 import stat
+import subprocess
 from contextlib import closing
 from pathlib import Path
 from time import time_ns
@@ -13,6 +15,7 @@ from spandeck.model.group import Target
 from spandeck.triage.board import Board
 from spandeck.triage.store import Store
 from tests.cli.shell import Done, call
+from tests.simulator import SPANDECK
 from tests.triage.given import HOUR, MINUTE, NOON, SEARCH, SECOND, failure, items
 
 CONFIG = '[profiles.main]\nrisicare.token.env = "TOKEN"\n'
@@ -170,6 +173,34 @@ def test_the_handover_is_written_whole_or_not_at_all(home: Path) -> None:
     assert triage(home, "handover", "-o", str(home / "none" / "x.md")).returncode == 1
     assert not [each for each in home.iterdir() if each.name.startswith(".handover")]
     assert triage(home, "handover", "--since", "yesterday").returncode == 2
+
+
+def test_what_is_no_file_is_written_into_and_a_link_stays_one(home: Path) -> None:
+    pipe, link = home / "pipe", home / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(home / "handover.md")
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert triage(home, "handover", "-o", str(pipe)).returncode == 0
+        assert os.read(reader, 10) == b"# Handover"
+    finally:
+        os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert triage(home, "handover", "-o", str(link)).returncode == 0
+    assert link.is_symlink()
+    assert (home / "handover.md").read_text().startswith("# Handover")
+    for place in ("", str(home)):
+        done = triage(home, "export", "-o", place)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.endswith(": is a directory.\n")
+
+
+def test_with_standard_input_closed_there_is_nothing_to_read(home: Path) -> None:
+    command = " ".join((*SPANDECK, "triage", "import", "-", "<&-"))
+    env = {"HOME": str(home), "TOKEN": "x", "PATH": os.environ["PATH"]}
+    done = subprocess.run(command, shell=True, env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("spandeck: The file is empty;")
 
 
 def test_a_store_that_cannot_be_written_refuses_loudly(home: Path) -> None:

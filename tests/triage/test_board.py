@@ -226,7 +226,7 @@ def test_what_is_done_together_is_done_wholly_or_not_at_all() -> None:
             made.ack(one(made))
             made.ack("zzz")
 
-    with pytest.raises(NotDone, match="no group zzz"):
+    with pytest.raises(NotDone, match="no group “zzz”"):
         both()
     assert word(made) == "new"
     made.ack(one(made))
@@ -374,7 +374,7 @@ def test_a_group_is_named_by_its_key_or_the_beginning_of_it() -> None:
     made = board()
     told(made, failure())
     assert made.named(one(made)[:3]) == made.groups()[0]
-    with pytest.raises(NotDone, match="no group zzz"):
+    with pytest.raises(NotDone, match="no group “zzz”"):
         made.ack("zzz")
 
 

@@ -190,9 +190,17 @@ def hand_over(store: Store, arguments: argparse.Namespace) -> None:
 
 
 def put(path: Path | None, text: Iterable[str]) -> None:
-    """Print text, or write it to a file, whole or not at all."""
+    """Print text, or write it to a file, whole or not at all; what is no file is written into.
+
+    A device or a pipe must never be replaced by a file, nor a link by what it leads to.
+    """
     if path is None:
         stdout().writelines(text)
+        return
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():
+        with path.open("w", encoding="utf-8") as place:
+            place.writelines(text)
         return
     draft = path.with_name(f".{path.name}.{token_hex(4)}")
     try:

@@ -219,7 +219,7 @@ class Board:
         )
         if len(found) != 1:
             many = "no group" if not found else "more than one group"
-            raise NotDone(f"Nothing was done: there is {many} {safe(key)[:40]}.")
+            raise NotDone(f"Nothing was done: there is {many} “{safe(key)[:40]}”.")
         return found[0]
 
     def notes(self, target: Target) -> tuple[Note, ...]:
