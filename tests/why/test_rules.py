@@ -93,6 +93,8 @@ SILENT: list[tuple[str, tuple[Fact, ...]]] = [
     ("one-version", (tool(), versions(("5.1.0", 5, 3), ("5.0.1", 1, 0)))),
     ("one-version", (tool(), versions(("5.1.0", 5, 3), ("5.0.1", 4, 1)))),
     ("one-version", (tool(), versions(("5.1.0", 5, 1), ("5.0.1", 4, 0)))),
+    ("one-version", (tool(), versions(("0.9.6", 2, 2), ("0.9.7", 4, 0)))),
+    ("one-version", (tool(), versions(("5.1.0", 3, 3), ("5.0.1", 4, 0), share=0.05, counted=40))),
     ("one-version", (call(429), versions(("5.1.0", 5, 3), ("5.0.1", 4, 0)))),
     ("began-suddenly", (tool(), versions(("5.1.0", 5, 3), began_min=100))),
     ("began-suddenly", (tool(), versions(("5.1.0", 5, 3), began_min=None))),

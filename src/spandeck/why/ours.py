@@ -62,7 +62,9 @@ def one_version(facts: Facts) -> Spoken | None:
     own = next(each for each in found.seen if each.version == found.version)
     others = [each for each in found.seen if each is not own]
     passed = sum(each.read for each in others)
-    if own.failed < 2 or passed < 2 or any(each.failed for each in others):
+    if min(own.failed, alike(found)) < TOGETHER or passed < 2:
+        return None
+    if any(each.failed for each in others):
         return None
     return Spoken(
         f"{own.failed} of {own.read} traces read of {own.version} failed so, "
@@ -103,8 +105,12 @@ def beyond_us(facts: Facts) -> bool:
 
 def often(found: Versions) -> bool:
     """Whether so many of an agent's traces fail alike that it is no noise."""
-    share = found.share or 0.0
-    return share >= OFTEN and share * found.counted >= TOGETHER
+    return (found.share or 0.0) >= OFTEN and alike(found) >= TOGETHER
+
+
+def alike(found: Versions) -> int:
+    """How many of the agent's traces around then failed alike."""
+    return round((found.share or 0.0) * found.counted)
 
 
 def equal_calls(facts: Facts) -> Spoken | None:

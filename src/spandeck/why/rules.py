@@ -130,7 +130,8 @@ RULES: Sequence[tuple[Rule, Judge]] = (
         ours.one_version,
         Blame.REGRESSION,
         2,
-        "Of the agent's traces that were read, only those of one version failed alike.",
+        f"At least {theirs.TOGETHER} of the agent's traces failed alike, and of those that were "
+        "read, only such of one version.",
         VERSIONS,
     ),
     rule(
