@@ -54,12 +54,21 @@ def test_a_row_says_how_many_whom_what_and_where() -> None:
     told = {each.name: said(group(), each.name) for each in COLUMNS}
     assert told["hits"] == "41×"
     assert told["agents"] == "3 agents"
-    assert told["what"] == "TOOL.EXECUTION.TIMEOUT"
+    assert told["what"] == "…EXECUTION.TIMEOUT"
     assert told["where"] == "search_web"
     assert told["state"] == "escalating"
     assert told["last"] == "12 s"
     assert told["vendors"] == "Arize, Risicare"
     assert set(FACTS) == set(BY_NAME)
+
+
+def test_in_little_room_a_row_says_what_tells_it_from_others() -> None:
+    long = group(title="RESOURCES.RATE_LIMIT.EXCEEDED", where="openai gpt-4o-mini", bookmarked=True)
+    assert said(long, "what") == "◆ …EXCEEDED"
+    assert said(replace(long, bookmarked=False), "what") == "…RATE_LIMIT.EXCEEDED"
+    assert said(long, "where") == "…gpt-4o-mini"
+    sentence = group(title="the tool failed because of something")
+    assert said(sentence, "what") == "the tool failed because of something"
 
 
 def test_a_count_that_stopped_owns_up_to_it() -> None:
@@ -86,7 +95,7 @@ def test_what_asks_for_nobody_is_quiet_throughout() -> None:
 def test_an_alert_says_whose_it_is_and_a_bookmark_shows() -> None:
     alert = replace(failure(0, vendor="fiddler"), kind="alert")
     assert said(group(recent=(alert,)), "where") == "Fiddler alert"
-    assert said(group(bookmarked=True), "what") == "◆ TOOL.EXECUTION.TIMEOUT"
+    assert said(group(bookmarked=True), "what") == "◆ …EXECUTION.TIMEOUT"
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=60, max_size=60), st.integers(1, 60))

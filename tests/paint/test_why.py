@@ -3,8 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from spandeck.model.fact import (
@@ -36,7 +34,6 @@ from spandeck.paint.whycard import (
     COLUMNS,
     cell,
     concluded,
-    middle,
     ordered,
     rules,
     standing,
@@ -247,20 +244,6 @@ def test_what_is_known_has_most_of_the_room(width: int, told: int) -> None:
     columns = fit(COLUMNS, width)
     assert [each.name for each in columns] == ["mark", "said", "source"]
     assert columns[1].width >= told
-
-
-@given(st.text(max_size=80), st.integers(3, 60))
-def test_what_is_too_long_loses_its_middle(words: str, width: int) -> None:
-    shown = middle(words, width)
-    if cell_len(words) <= width:
-        assert shown == words
-    else:
-        assert cell_len(shown) <= width
-        assert "…" in shown
-
-
-def test_both_ends_of_a_long_line_stay() -> None:
-    assert middle("the beginning and the end", 16) == "the beginn…e end"
 
 
 # The verdict

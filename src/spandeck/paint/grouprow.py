@@ -6,15 +6,16 @@ from datetime import UTC, tzinfo
 from spandeck.model.group import DISTINCT, Group, State, Word
 from spandeck.paint.glyphs import EIGHTHS
 from spandeck.paint.row import Cell, Column, Tone
+from spandeck.paint.sentence import ending
 from spandeck.paint.units import ago, clock, count, one_line
 
 COLUMNS = (
     Column("mark", " ", "mark", 1),
-    Column("trend", "1 h", "text", 6, 12, rank=3),
+    Column("trend", "1 h", "text", 5, 12, rank=3),
     Column("hits", "hits", "number", 5, 6, rank=0),
-    Column("agents", "agents", "text", 8, 9, rank=4),
-    Column("what", "what failed", "text", 22, 44, rank=0),
-    Column("where", "where", "text", 12, 28, rank=1),
+    Column("agents", "agents", "text", 8, 9, rank=7),
+    Column("what", "what failed", "text", 21, 44, rank=0),
+    Column("where", "where", "text", 16, 28, rank=1),
     Column("state", "state", "text", 11, 16, rank=2),
     Column("last", "last", "number", 4, rank=5),
     Column("vendors", "vendors", "text", 24, rank=6),
@@ -103,14 +104,19 @@ def agents(group: Group, column: Column, now_ns: int, zone: tzinfo) -> Cell:
 
 
 def what(group: Group, column: Column, now_ns: int, zone: tzinfo) -> Cell:
-    """What failed, its bookmark before it."""
-    told = one_line(group.title)
-    return Cell(f"{BOOKMARK} {told}" if group.bookmarked else told)
+    """What failed, its bookmark before it; of a code that is too long, its end."""
+    told, before = one_line(group.title), f"{BOOKMARK} " if group.bookmarked else ""
+    return Cell(before + code(told, column.width - len(before)))
+
+
+def code(told: str, width: int) -> str:
+    """What failed in so much room: a code keeps its end, a sentence its beginning."""
+    return told if " " in told else ending(told, width)
 
 
 def where(group: Group, column: Column, now_ns: int, zone: tzinfo) -> Cell:
     """The tool, the model or the step; of an alert, whose it is."""
-    return Cell(place(group), "muted")
+    return Cell(ending(place(group), column.width), "muted")
 
 
 def place(group: Group) -> str:

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from rich.cells import cell_len, set_cell_size
-
 from spandeck.model.told import Subject, Told
 from spandeck.model.verdict import Rule, Verdict
 from spandeck.paint.document import Line
 from spandeck.paint.row import Cell, Column, Tone
-from spandeck.paint.sentence import cut, folded
+from spandeck.paint.sentence import cut, folded, middle
 from spandeck.paint.units import ago
 from spandeck.paint.whytext import Card, awaited, source, text
 
@@ -88,18 +86,6 @@ def age(line: Told, now_ns: int) -> str:
 def fitted(line: Told, words: str, width: int) -> str:
     """A line's words in its column; the failure ends with its message, which may be cut."""
     return cut(words, width) if line.subject is Subject.FAILURE else middle(words, width)
-
-
-def middle(words: str, width: int) -> str:
-    """Words of at most this width; what is too long loses its middle, as both ends tell most."""
-    if cell_len(words) <= width or width < 3:
-        return words
-    head = (width - 1) * 2 // 3
-    tail = width - 1 - head
-    back = words[-tail:]
-    while cell_len(back) > tail:
-        back = back[1:]
-    return f"{set_cell_size(words, head).rstrip()}…{back.lstrip()}"
 
 
 def concluded(card: Card, width: int) -> list[Line]:
