@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from spandeck.model.errors import Limited, Refused, SourceError, Unreachable, Unreadable
 from spandeck.model.limits import Reading, Room, Window
-from spandeck.tail.pace import PATIENT, QUIETEST, SLOWEST_S, Pace, afforded
+from spandeck.tail.pace import PATIENT, QUIETEST, SLOWEST_S, Pace, afforded, spent
 
 DOWN = Unreachable("v", "no connection")
 
@@ -70,29 +70,40 @@ def test_what_is_known_of_a_failure_sets_when_to_ask_again(
 
 
 def test_a_budget_that_runs_out_slows_the_tail_and_says_which() -> None:
-    need = afforded([reading(60, 60, 32, 40, "tail.errors")], "tail.errors", 1)
+    need = afforded([reading(60, 60, 32, 40, "tail.errors")], "tail.errors", {"default": 1})
     assert need == (20, "minute budget")
     slowed = Pace.usual(5).answered(3, need)
     assert (slowed.every_s, slowed.why) == (20, "minute budget")
 
 
 def test_a_budget_with_room_slows_nothing() -> None:
-    found = afforded([reading(1000, 60, 990, 55)], "tail.errors", 3)
+    found = afforded([reading(1000, 60, 990, 55)], "tail.errors", {"default": 3})
     assert Pace.usual(5).answered(1, found) == Pace(5, 5)
 
 
 def test_what_a_window_does_not_leave_to_a_tail_is_waited_for() -> None:
-    assert afforded([reading(60, 60, 20, 33)], "tail.errors", 1) == (33, "minute budget")
+    assert afforded([reading(60, 60, 20, 33)], "tail.errors", {"default": 1}) == (
+        33,
+        "minute budget",
+    )
 
 
 def test_feeds_that_draw_on_one_budget_share_it() -> None:
-    alone = afforded([reading(60, 60, 40, 60)], "tail.errors", 1)
+    alone = afforded([reading(60, 60, 40, 60)], "tail.errors", {"default": 1})
     shared = reading(60, 60, 40, 60, "tail.errors", "tail.alerts", "traces")
-    assert afforded([shared], "tail.errors", 1) == (2 * alone[0], alone[1])
+    assert afforded([shared], "tail.errors", {"default": 1}) == (2 * alone[0], alone[1])
+
+
+def test_a_poll_of_many_requests_slows_as_many_times() -> None:
+    one = afforded([reading(60, 60, 40, 60)], "tail.errors", {"default": 1})
+    many = afforded([reading(60, 60, 40, 60)], "tail.errors", {"default": 5})
+    assert many == (5 * one[0], one[1])
 
 
 def test_a_budget_that_others_spend_is_not_ours() -> None:
-    assert afforded([reading(60, 60, 0, 50, "traces")], "tail.errors", 1) == (0.0, "")
+    others = [reading(60, 60, 0, 50, "traces")]
+    assert spent(others, "tail.errors") == {"default": 0}
+    assert afforded(others, "tail.errors", {"default": 0}) == (0.0, "")
 
 
 @given(
@@ -103,9 +114,11 @@ def test_a_budget_that_others_spend_is_not_ours() -> None:
     st.integers(1, 50),
 )
 def test_a_pace_never_waits_longer_than_for_the_window_to_be_free(
-    limit: int, seconds: float, left: float, elapsed: float, pages: int
+    limit: int, seconds: float, left: float, elapsed: float, requests: int
 ) -> None:
     found = afforded(
-        [reading(limit, seconds, int(limit * left), seconds * elapsed)], "tail.errors", pages
+        [reading(limit, seconds, int(limit * left), seconds * elapsed)],
+        "tail.errors",
+        {"default": requests},
     )
     assert 0 <= found[0] <= seconds

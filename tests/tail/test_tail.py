@@ -2,16 +2,47 @@
 
 import asyncio
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
 from spandeck.model.errors import Limited, Refused, SourceError, Unreachable, Unreadable
+from spandeck.model.limits import Reading, Room, Window
 from spandeck.model.occurrence import PLAIN, Occurrence
 from spandeck.model.page import Ask, BadRow, Freshness, Page, Priority
 from spandeck.tail.tail import Tail
 from tests.net.clock import virtually
-from tests.tail.fakes import BEGAN_NS, SECOND_NS, FakeFeed, failure, following, names, told
+from tests.tail.fakes import (
+    BEGAN_NS,
+    SECOND_NS,
+    FakeFeed,
+    failure,
+    following,
+    names,
+    now_ns,
+    told,
+)
+
+
+@dataclass
+class Minute:
+    """A budget of so many requests in a minute that has just begun."""
+
+    limit: int
+    sent: int = 0
+
+    def readings(self) -> tuple[Reading, ...]:
+        """How it stands."""
+        window, left = Window(self.limit, 60), self.limit - self.sent
+        room = Room(window, self.sent, left, 60)
+        panes = {"tail.errors": self.sent}
+        return (Reading("fake", "all", (window,), self.sent, left, 60, panes=panes, rooms=(room,)),)
+
+    def standing(self, vendor: str, method: str, path: str) -> Reading | None:
+        """One category pays for everything."""
+        return self.readings()[0]
+
 
 DOWN = Unreachable("fake", "no connection")
 
@@ -208,3 +239,17 @@ def test_a_list_that_goes_in_circles_ends_a_poll_and_the_next_one_looks_again() 
     feed = Circle([(0.0, failure("a", -1)), (7.0, failure("b", 6))])
     assert names(virtually(told(following(feed), 20))) == ["a", "b"]
     assert len(feed.asked) < 20
+
+
+def test_a_page_that_takes_many_requests_is_asked_for_as_seldom_as_they_allow() -> None:
+    class Dear(FakeFeed):
+        async def occurrences(self, *told: Any, **how: Any) -> Page[Occurrence]:
+            budget.sent += 6
+            return await super().occurrences(*told, **how)
+
+    budget, feed = Minute(limit=60), Dear()
+    tail = Tail([feed], since_ns=BEGAN_NS, budget=budget, clock=now_ns)
+    virtually(told(tail, 1))
+    standing = tail.standings[0]
+    assert len(feed.asked) == 2  # at first, and at the end: 12 requests are spent, 18 left to it
+    assert (standing.every_s, standing.why) == (60 * 6 / 18, "minute budget")

@@ -3,6 +3,7 @@
 Decisions only; each event makes a new pace.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -63,20 +64,28 @@ class Pace:
         return replace(self, every_s=every_s, why=why, failures=failures)
 
 
-def afforded(readings: Iterable[Reading], pane: str, requests: float) -> tuple[float, str]:
+def spent(readings: Iterable[Reading], pane: str) -> Counter[str]:
+    """The requests that a pane has sent so far, by the category of the budget that paid."""
+    return Counter({each.category: each.panes.get(pane, 0) for each in readings})
+
+
+def afforded(
+    readings: Iterable[Reading], pane: str, requests: Mapping[str, int]
+) -> tuple[float, str]:
     """The shortest interval that the budgets which a pane draws on allow, and the one that binds.
 
-    `requests` is what one poll costs. Panes of one tail, told by what stands before the dot, share
-    what a budget leaves to them.
+    `requests` is what one poll cost, as `spent` counts. Panes of one tail, told by what stands
+    before the dot, share what a budget leaves to them.
     """
     kin = pane.partition(".")[0] + "."
     found = [(0.0, "")]
     for reading in readings:
-        if pane not in reading.panes or reading.remaining is None:
+        cost = requests.get(reading.category, 0)
+        if not cost or reading.remaining is None:
             continue
         sharing = sum(each.startswith(kin) for each in reading.panes)
         found += [
-            (spread_s(room, requests * sharing), f"{span(room.window.seconds)} budget")
+            (spread_s(room, cost * sharing), f"{span(room.window.seconds)} budget")
             for room in reading.rooms
         ]
     return max(found)

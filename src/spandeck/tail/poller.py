@@ -5,16 +5,17 @@ reads down to the horizon, where a late one may be anywhere (`Window`).
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from spandeck.model.errors import Limited, Refused, SourceError, Unreachable
-from spandeck.model.limits import Budget
+from spandeck.model.limits import Budget, Reading
 from spandeck.model.occurrence import Feed, Occurrence
 from spandeck.model.page import Ask, BadRow, Freshness, Page, Priority
 from spandeck.model.tail import Item, Standing
 from spandeck.tail.mark import Mark
-from spandeck.tail.pace import Pace, afforded
+from spandeck.tail.pace import Pace, afforded, spent
 from spandeck.tail.tally import Tally
 from spandeck.tail.walk import Walk
 from spandeck.tail.window import Window
@@ -115,6 +116,7 @@ class Poller:
     async def poll(self, tell: Callable[[Batch], Awaitable[None]]) -> None:
         """Ask for what is new, from the top down; where no answer comes, again from there."""
         walk = self.walk()
+        paid = spent(self.readings, self.ask.pane)
         self.window.begin()
         items: list[Item] = []
         while not walk.done:
@@ -134,7 +136,7 @@ class Poller:
                 continue
             items += self.read(page, walk)
             await asyncio.sleep(0)  # a page from memory must not hold the loop with the next one
-        self.finish(walk)
+        self.finish(walk, paid)
         await tell(self.batch(items))
 
     def failed(self, error: SourceError) -> None:
@@ -170,14 +172,23 @@ class Poller:
         while len(self.blemishes) > BLEMISHES:
             del self.blemishes[next(iter(self.blemishes))]
 
-    def finish(self, walk: Walk) -> None:
-        """A poll reached its end: what it means for the window, and when to ask again."""
+    def finish(self, walk: Walk, paid: Counter[str]) -> None:
+        """A poll reached its end: what it means for the window, and when to ask again.
+
+        `paid` is what had been spent when it began: a page may have been many requests.
+        """
         self.skipped += walk.gap
         if walk.whole or walk.short:
             self.window.swept(self.means.clock(), walk.oldest_ns if walk.short else None)
-        readings = () if self.means.budget is None else self.means.budget.readings()
-        ours = [each for each in readings if each.vendor == self.feed.vendor]
-        self.pace = self.pace.answered(walk.fresh, afforded(ours, self.ask.pane, walk.pages))
+        readings, pane = self.readings, self.ask.pane
+        need = afforded(readings, pane, spent(readings, pane) - paid)
+        self.pace = self.pace.answered(walk.fresh, need)
+
+    @property
+    def readings(self) -> list[Reading]:
+        """How the vendor's budgets stand; none where nobody counts."""
+        found = () if self.means.budget is None else self.means.budget.readings()
+        return [each for each in found if each.vendor == self.feed.vendor]
 
     def batch(self, items: list[Item]) -> Batch:
         """What was read, newest first, to be handed on."""
