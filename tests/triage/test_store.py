@@ -179,6 +179,20 @@ def test_a_damaged_file_is_moved_aside_and_its_acts_are_read_out(path: Path) -> 
         assert aside.read_bytes() == bytes(data)
 
 
+@pytest.mark.parametrize("at", [0, 100, 4096 + 3])
+def test_acts_are_found_in_a_file_whose_beginning_or_whose_tables_are_damaged(
+    path: Path, at: int
+) -> None:
+    with closing(Store.open(path)) as whole:
+        whole.add(note(number) for number in range(400))
+    data = bytearray(path.read_bytes())
+    data[at : at + 8] = b"\xff" * 8
+    path.write_bytes(data)
+    with closing(Store.open(path)) as store:
+        assert "400 acts could be read" in store.notices[0]
+        assert len(store.acts()) == 400
+
+
 def test_a_file_that_is_no_database_is_moved_aside_whole(path: Path) -> None:
     path.parent.mkdir(mode=0o700)
     path.write_text("my notes")
@@ -240,6 +254,15 @@ def test_an_act_that_was_spoilt_in_the_file_is_told_and_the_others_stay(store: S
     made.note(Target("trace", "t"), "two")
     assert [act.text("text") for _, act in store.acts()] == ["two"]
     assert "cannot be read" in store.notices[0]
+
+
+def test_an_act_that_is_no_text_any_more_is_told_and_the_others_stay(store: Store) -> None:
+    made = board(store=store)
+    made.note(Target("trace", "t"), "one")
+    store.connection.execute("update act set told = cast(x'7bff7d' as text)")
+    made.note(Target("trace", "t"), "two")
+    assert [act.text("text") for _, act in store.acts()] == ["two"]
+    assert "An act in" in store.notices[0]
 
 
 def test_whatever_was_said_to_be_kept_can_be_read_back(path: Path) -> None:

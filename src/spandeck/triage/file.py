@@ -38,6 +38,7 @@ NAP_S = 0.004
 def connect(path: Path) -> tuple[sqlite3.Connection, int]:
     """A connection for any thread, and the version of the file; raise `sqlite3.Error`."""
     connection = sqlite3.connect(path, BUSY_S, isolation_level=None, check_same_thread=False)
+    connection.text_factory = legible
     try:
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = full")  # a note outlives a power cut
@@ -49,6 +50,11 @@ def connect(path: Path) -> tuple[sqlite3.Connection, int]:
     except sqlite3.Error:
         connection.close()
         raise
+
+
+def legible(text: bytes) -> str:
+    """Text that may be damaged: one row that is must not hide the others."""
+    return text.decode(errors="replace")
 
 
 def begin(connection: sqlite3.Connection) -> None:

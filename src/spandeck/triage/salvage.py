@@ -1,14 +1,21 @@
 """What can be saved of a damaged store: the file moved aside, never deleted, its acts read out."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from json import JSONDecoder
 from pathlib import Path
 from secrets import token_hex
 
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 COMPANIONS = ("-wal", "-shm")
 """What stands beside a write-ahead database and belongs to it."""
+
+ACT = re.compile(rb'\{"id": "')
+"""How an act begins in the file, where it stands as ASCII."""
+PAGE = 65_536
+"""Bytes of the largest page: what of an act is on another one cannot be found by its beginning."""
 
 
 def damaged(error: sqlite3.Error) -> bool:
@@ -24,15 +31,27 @@ def salvaged(path: Path) -> tuple[Path, list[str]]:
     for end in COMPANIONS:
         with suppress(FileNotFoundError):
             path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
-    return aside, list(dict.fromkeys(read(aside)))
+    found = (*read(aside), *scanned(aside), *scanned(aside.with_name(f"{aside.name}-wal")))
+    return aside, list(dict.fromkeys(found))
 
 
 def read(path: Path) -> Iterator[str]:
     """The acts from either end: a damaged page is passed from both sides."""
     with closing(sqlite3.connect(path)) as connection:
+        connection.text_factory = bytes
         for direction in ("asc", "desc"):
             with suppress(sqlite3.Error):
                 asked = f"select told from act order by number {direction}"
                 for (told,) in connection.execute(asked):
-                    if isinstance(told, str):
-                        yield told
+                    if isinstance(told, bytes):
+                        yield told.decode(errors="replace")
+
+
+def scanned(path: Path) -> Iterator[str]:
+    """The acts that stand in a file whole, wherever: its tables may be what is damaged."""
+    data = path.read_bytes() if path.exists() else b""
+    for begin in ACT.finditer(data):
+        text = data[begin.start() : begin.start() + PAGE].decode("ascii", "replace")
+        with suppress(ValueError, RecursionError):
+            _, end = JSONDecoder().raw_decode(text)
+            yield text[:end]

@@ -17,7 +17,7 @@ from spandeck.private import directory, private_file
 from spandeck.triage import act as acts_text
 from spandeck.triage import seen as seen_text
 from spandeck.triage.act import Act, BadAct, NotDone
-from spandeck.triage.file import NEWEST, begin, connect, fresh
+from spandeck.triage.file import NEWEST, begin, connect, fresh, legible
 from spandeck.triage.salvage import damaged, salvaged
 from spandeck.triage.seen import BadSeen, Seen
 
@@ -264,6 +264,7 @@ def readonly(path: Path, version: int) -> Store:
         f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None,
         check_same_thread=False,
     )  # fmt: skip
+    connection.text_factory = legible
     why = (
         f"{path} was written by a newer spandeck (version {version}, this one knows "
         f"{NEWEST}), and is only read. Update this one to change it."
