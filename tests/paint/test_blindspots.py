@@ -61,6 +61,11 @@ def test_every_way_of_not_seeing_is_told() -> None:
     )
 
 
+def test_a_feed_that_is_asked_less_often_as_little_fails_is_not_blind() -> None:
+    calm = Standing("risicare", "errors", "Risicare errors", 6.25, 5.0, "quiet", NOW_NS)
+    assert lines(sight(calm)) == ["Risicare  newest 12 s ago · every 6 s"]
+
+
 def test_what_is_not_connected_or_did_not_answer_never_looks_well() -> None:
     assert lines(sight(connected=False, feeds=()))[0] == "Risicare  · not connected"
     assert lines(sight(answered=False, newest_ns=None))[0] == "Risicare  … asking"

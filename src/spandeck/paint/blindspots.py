@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from spandeck.model.tail import Standing
 from spandeck.paint.budget import Told
+from spandeck.paint.errorhead import QUIET, seconds
 from spandeck.paint.sentence import cut, folded
 from spandeck.paint.units import ago, exact
 
@@ -65,7 +66,7 @@ def cells(sight: Sight, now_ns: int, width: int) -> tuple[Told, ...]:
     said = newest(sight, now_ns)
     every = min((each.every_s for each in sight.feeds), default=None)
     if every is not None:
-        said += f" · every {every:g} s"
+        said += f" · every {seconds(every)}"
     return ((cut(said, width), "quiet"),)
 
 
@@ -87,8 +88,8 @@ def unseen(sight: Sight) -> Iterable[Told]:
             yield f"{each.title}: {each.trouble}", "error"
         elif each.answered_ns is None and not each.trouble:
             yield f"{each.title}: no answer yet", "muted"
-        if each.every_s > each.usual_s and each.why and not each.trouble:
-            yield f"{each.title} every {each.every_s:g} s: {each.why}", "warn"
+        if each.every_s > each.usual_s and each.why not in ("", QUIET) and not each.trouble:
+            yield f"{each.title} every {seconds(each.every_s)}: {each.why}", "warn"
         if each.skipped:
             polls = "1 poll" if each.skipped == 1 else f"{exact(each.skipped)} polls"
             yield f"{each.title}: {polls} did not reach back to what was known", "warn"

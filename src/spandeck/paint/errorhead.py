@@ -10,6 +10,8 @@ from spandeck.paint.units import count, duration, exact
 
 NAMED = 2
 """So many feeds that are well are named, more are only counted."""
+QUIET = "quiet"
+"""Why a feed is asked less often though nothing is wrong with it."""
 BUDGET = "budget"
 """Why a feed waits that is neither refused nor down."""
 
@@ -68,7 +70,7 @@ def need(standing: Standing) -> Tone | None:
         return "warn" if BUDGET in standing.why else "error"
     if standing.answered_ns is None:
         return "quiet"
-    if standing.skipped or (standing.why and standing.why != "quiet"):
+    if standing.skipped or (standing.why and standing.why != QUIET):
         return "warn"
     return "muted" if standing.why else None
 
