@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
+from spandeck.model.evidence import WatchAt
 from spandeck.model.fact import (
     Agreed,
     Diagnosis,
@@ -106,16 +107,16 @@ SAYS: list[tuple[Fact, str]] = [
     (Quota(BurnDown(9, 10, None, 0.0, None, None), NOW_NS), "quota 9 of 10; nothing uses it"),
     (
         Health(Score("openai", 62, 35, None, 3, 50, 1, NOW_NS)),
-        "score 62 of 100: latency 35, quota 3, status page 50",
+        "openai scores 62 of 100: latency 35, quota 3, status page 50",
     ),
     (
         Health(Score("openai", None, None, None, None, None, 0, NOW_NS)),
-        "no score: there were no calls",
+        "openai has no score: there were no calls",
     ),
-    (Watcher("operational", ()), "it is operational itself, and was up when it failed"),
+    (Watcher("operational", ()), "the monitor itself is operational, and was up when it failed"),
     (
         Watcher("operational", (Incident(0, 1, 1),)),
-        "was down itself when it failed: its counts of that hour are too low",
+        "the monitor itself was down when it failed: its counts of that hour are too low",
     ),
     (life("sunset"), "gpt-4o is sunset since 2026-01-01, ends 2026-08-01; x follows"),
     (upkeep(), "no maintenance was planned then"),
@@ -137,8 +138,7 @@ SAYS: list[tuple[Fact, str]] = [
     (Siblings(False, 0, (), 4), "4 other traces failed in that minute"),
     (
         versions(("5.1.0", 5, 3), ("5.0.1", 2, 0)),
-        "5.1.0 failed so in 3 of 5, 5.0.1 did in 0 of 2 read; 30 % of its 20 traces around then, "
-        "first at 14:03",
+        "5.1.0 failed so in 3 of 5 read, 5.0.1 in 0 of 2; 30 % of its 20 traces, first 14:03",
     ),
     (
         replace(versions(), seen=(), share=None, began_ns=None),
@@ -244,6 +244,12 @@ def test_what_is_known_has_most_of_the_room(width: int, told: int) -> None:
     columns = fit(COLUMNS, width)
     assert [each.name for each in columns] == ["mark", "said", "source"]
     assert columns[1].width >= told
+
+
+def test_the_first_line_about_a_provider_names_it() -> None:
+    at = WatchAt("apidepth", "rate-limits", "openai", NOW_NS)
+    line = Told(Subject.THROTTLING, "Apidepth", refusals(42), evidence=at)
+    assert text(line, NOW_NS).startswith("openai: 429s that hour 42")
 
 
 # The verdict

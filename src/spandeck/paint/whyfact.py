@@ -156,19 +156,20 @@ def quota(fact: Quota) -> str:
 
 
 def health(fact: Health) -> str:
-    """`score 62: latency 35, errors 71, quota 3, status page 50`."""
+    """`openai scores 62 of 100: latency 35, errors 71, quota 3, status page 50`."""
     found = fact.score
     if found.score is None:
-        return "no score: there were no calls"
+        return f"{found.vendor} has no score: there were no calls"
     told = ", ".join(f"{name} {value}" for name, value in parts(found) if value is not None)
-    return f"score {found.score} of 100: {told}" if told else f"score {found.score} of 100"
+    score = f"{found.vendor} scores {found.score} of 100"
+    return f"{score}: {told}" if told else score
 
 
 def watcher(fact: Watcher) -> str:
     """Whether its counts can be believed."""
     if fact.down:
-        return "was down itself when it failed: its counts of that hour are too low"
-    return f"it is {fact.status} itself, and was up when it failed"
+        return "the monitor itself was down when it failed: its counts of that hour are too low"
+    return f"the monitor itself is {fact.status}, and was up when it failed"
 
 
 def lifetime(fact: Lifetime) -> str:
@@ -218,16 +219,17 @@ def siblings(fact: Siblings) -> str:
 
 
 def versions(fact: Versions, zone: tzinfo) -> str:
-    """`5.1.0 failed so in 3 of 5 read, 5.0.1 in 0 of 2; 30 % of 20 traces, first at 13:08`."""
-    read = ", ".join(
-        f"{each.version} {'failed so' if place == 0 else 'did'} in {each.failed} of {each.read}"
+    """`5.1.0 failed so in 3 of 5 read, 5.0.1 in 0 of 2; 30 % of its 20 traces, first 13:08`."""
+    told = ", ".join(
+        f"{each.version} {'in' if place else 'failed so in'} {each.failed} of {each.read}"
+        f"{'' if place else ' read'}"
         for place, each in enumerate(fact.seen)
     )
-    told = f"{read} read" if read else f"no version of {fact.agent} is told"
+    told = told or f"no version of {fact.agent} is told"
     if fact.share is not None:
-        told += f"; {share(fact.share)} of its {exact(fact.counted)} traces around then"
+        told += f"; {share(fact.share)} of its {exact(fact.counted)} traces"
     if fact.began_ns is not None:
-        told += f", first at {moment(fact.began_ns, zone):%H:%M}"
+        told += f", first {moment(fact.began_ns, zone):%H:%M}"
     return told
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any
 
+from spandeck.model.evidence import WatchAt
 from spandeck.model.markdown import escaped
 from spandeck.model.record import iso
 from spandeck.model.told import Subject, Told
@@ -49,9 +50,13 @@ def awaited(line: Told) -> bool:
 
 
 def text(line: Told, at_ns: int, zone: tzinfo = UTC) -> str:
-    """A line as a sentence."""
+    """A line as a sentence; the first one about the provider says which it is."""
     if line.fact is not None:
-        return sentence(line.fact, at_ns, zone)
+        said = sentence(line.fact, at_ns, zone)
+        proof = line.evidence
+        if line.subject is Subject.THROTTLING and isinstance(proof, WatchAt):
+            return f"{proof.provider}: {said}"
+        return said
     if line.unknown:
         return f"{line.subject.value}: {line.unknown}"
     return line.none or f"asking: {line.subject.value}"
