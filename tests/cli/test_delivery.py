@@ -179,9 +179,60 @@ def test_a_file_that_is_not_ours_to_change_is_left_alone(
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("remember the milk\n" * 100)
+    path.chmod(0o644)
     with pytest.raises(Failed, match="is not the state of a tail"):
         Checkpoint.open(path, "demo")
+    assert path.stat().st_mode & 0o777 == 0o644
     assert path.read_text() == "remember the milk\n" * 100
+
+
+def reread(state: Path) -> None:
+    """Read all that a state holds, as the next tail does."""
+    with closing(Checkpoint.open(state, "demo")) as checkpoint:
+        checkpoint.pending()
+        checkpoint.marks()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "drop table mark",
+        "drop table pending",
+        "drop table profile",
+        "delete from profile",
+        "update mark set mark = '{}'",
+        "update mark set mark = '[1'",
+        "update mark set mark = cast(x'ff' as text)",
+        "insert into pending values (1, 'a', 'b', '{}', 'text', null, null, null, 0)",
+        "insert into pending values (1, 'a', 'b', '{}', x'31', 1, 'x', 0, 0)",
+        "alter table pending drop column done",
+        "alter table mark drop column mark",
+    ],
+)
+def test_a_state_that_was_harmed_ends_in_a_sentence(tmp_path: Path, harm: str) -> None:
+    path = tmp_path / "state"
+    with closing(Checkpoint.open(path, "demo")) as state:
+        state.keep(NAME, Mark(1))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(harm)
+    with pytest.raises(Failed, match="is damaged"):
+        reread(path)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(16, 8_191), st.binary(min_size=1, max_size=500))
+def test_a_state_that_was_overwritten_somewhere_is_read_or_ends_in_a_sentence(
+    at: int, noise: bytes
+) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder).resolve() / "state"
+        with closing(Checkpoint.open(path, "demo")) as state:
+            state.keep(NAME, Mark(1, 2, {("span", f"id-{each}"): (1, "x") for each in range(99)}))
+        data = bytearray(path.read_bytes())
+        data[at : at + len(noise)] = noise
+        path.write_bytes(data)
+        with suppress(Failed):
+            reread(path)
 
 
 def test_a_state_is_not_kept_behind_a_link(tmp_path: Path) -> None:

@@ -24,9 +24,12 @@ create table pending (
 );
 create table profile (name text not null);
 """
+TABLES = {"mark", "pending", "profile"}
 VERSION = 1
 OURS = 0x73706B74
 """What says that a database is of this kind: `spkt`."""
+SQLITE, KIND, HEADER = b"SQLite format 3\0", 68, 72
+"""How a database begins, and where in its header stands of which kind it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class Checkpoint:
         Raises `Unsafe` and `Failed`: when it is not ours, of another program, of another profile,
         of a newer version, or in use by another tail.
         """
+        if foreign(path):
+            raise Failed(f"{path} is not the state of a tail; nothing was changed. Name another.")
         private_file(path)
         connection = sqlite3.connect(path, timeout=0, isolation_level=None)
         try:
@@ -76,22 +81,30 @@ class Checkpoint:
 
     def marks(self) -> dict[tuple[str, str], Mark]:
         """Where each feed goes on, by vendor and name; raises `Failed` where one is damaged."""
-        rows = self.connection.execute("select vendor, feed, mark from mark")
-        try:
+        with self.reading() as connection:
+            rows = connection.execute("select vendor, feed, mark from mark")
             found = {(vendor, feed): Mark.read(json.loads(mark)) for vendor, feed, mark in rows}
-        except (KeyError, TypeError, ValueError) as error:
-            raise Failed(f"{self.path} holds a mark that cannot be read. Name another.") from error
         self.reached = {name: mark.horizon_ns for name, mark in found.items()}
         return found
 
     def pending(self) -> Pending | None:
-        """What may not have been written."""
+        """What may not have been written; raises `Failed` where that is damaged."""
         asked = "select lines, device, inode, offset, done from pending"
-        row = self.connection.execute(asked).fetchone()
-        if row is None:
-            return None
-        lines, device, inode, offset, done = row
-        return Pending(lines, None if inode is None else Place(device, inode, offset), done)
+        with self.reading() as connection:
+            row = connection.execute(asked).fetchone()
+            if row is None:
+                return None
+            lines, device, inode, offset, done = row
+            place = None if inode is None else Place(int(device), int(inode), int(offset))
+            return Pending(memoryview(lines).tobytes(), place, int(done))
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """What cannot be read within raises `Failed`."""
+        try:
+            yield self.connection
+        except (sqlite3.Error, KeyError, OverflowError, TypeError, ValueError) as error:
+            raise Failed(damaged(self.path)) from error
 
     def intend(self, name: tuple[str, str], mark: Mark, lines: bytes, place: Place | None) -> None:
         """Note what is about to be written, and the mark of its feed once it is."""
@@ -143,14 +156,24 @@ class Checkpoint:
         self.connection.close()
 
 
+def foreign(path: Path) -> bool:
+    """Whether a file holds something else: its mode, too, is then left as it is."""
+    if path.is_symlink() or not path.is_file():
+        return False  # `private_file` makes it, or says what is wrong with it
+    with path.open("rb") as file:
+        head = file.read(HEADER)
+    kind = int.from_bytes(head[KIND:HEADER], "big")
+    return bool(head) and not (head.startswith(SQLITE) and kind == OURS)
+
+
 def begin(connection: sqlite3.Connection, path: Path, profile: str) -> None:
-    """Make the tables of a new file, or check that they are ours; raises `Failed`."""
+    """Make the tables of a new file, or check that they are whole; raises `Failed`."""
     with closing(connection.cursor()) as cursor:
-        (tables,) = cursor.execute("select count(*) from sqlite_master").fetchone()
-        (kind,) = cursor.execute("pragma application_id").fetchone()
+        (fine,) = cursor.execute("pragma quick_check(1)").fetchone()
+        if fine != "ok":
+            raise Failed(damaged(path))
+        tables = {name for (name,) in cursor.execute("select name from sqlite_master")}
         (version,) = cursor.execute("pragma user_version").fetchone()
-        if tables and kind != OURS:
-            raise Failed(f"{path} is not the state of a tail; nothing was changed. Name another.")
         if version > VERSION:
             raise Failed(f"{path} is from a newer spandeck. Use that, or name another file.")
         if not tables:
@@ -159,9 +182,18 @@ def begin(connection: sqlite3.Connection, path: Path, profile: str) -> None:
             cursor.execute("insert into profile values (?)", (profile,))
             cursor.execute(f"pragma application_id = {OURS}")
             cursor.execute(f"pragma user_version = {VERSION}")
-        (owner,) = cursor.execute("select name from profile").fetchone()
+        elif not tables >= TABLES:
+            raise Failed(damaged(path))
+        (owner,) = cursor.execute("select name from profile").fetchone() or (None,)
+        if owner is None:
+            raise Failed(damaged(path))
         if owner != profile:
             raise Failed(f"{path} belongs to profile {owner}, not {profile}. Name another file.")
+
+
+def damaged(path: Path) -> str:
+    """What to do about a state that cannot be read, as a sentence."""
+    return f"{path} is damaged, and where the tail was cannot be read from it. Name another file."
 
 
 def unusable(path: Path, error: sqlite3.Error) -> str:
@@ -170,4 +202,4 @@ def unusable(path: Path, error: sqlite3.Error) -> str:
         return f"{path} is in use by another tail. Stop that one, or name another file."
     if isinstance(error, sqlite3.OperationalError):
         return f"{path} cannot be written: {error}. What was printed last may come again."
-    return f"{path} is not the state of a tail: {error}. Name another file."
+    return damaged(path)
