@@ -216,8 +216,9 @@ async def test_help_lists_the_keys_of_here_and_enter_runs_one(tmp_path: Path) ->
         await at_risicare(pilot)
         await press(pilot, "?")
         assert "Follow the notes" in text(app)
+        await press(pilot, *"limits")
         assert "Go to Limits" in text(app)
-        await press(pilot, *"follow", "enter")
+        await press(pilot, *["backspace"] * len("limits"), *"follow", "enter")
         assert view(app).followed == 1
 
 
@@ -352,17 +353,14 @@ async def test_another_profile_is_gone_on_with(tmp_path: Path, how: str) -> None
         assert app._exit
 
 
-async def test_a_newcomer_is_shown_four_keys_that_go_as_they_are_pressed(tmp_path: Path) -> None:
+async def test_a_newcomer_is_shown_keys_that_go_as_they_are_pressed(tmp_path: Path) -> None:
     async with running(tmp_path) as (app, pilot):
-        assert "try  " not in text(app)
+        assert lines(app)[-3].startswith(" try  e to the next error   enter opens it   i says why")
         await at_risicare(pilot)
-        assert (
-            " try  e to the next error   enter opens it   ] to the next trace   y copies"
-            in (lines(app)[-3])
-        )
+        assert lines(app)[-3].endswith("] to the next trace   y copies")
         await press(pilot, "y", "escape")
-        assert lines(app)[-3] == " try  e to the next error   enter opens it   ] to the next trace"
-        await press(pilot, "1", "4")
+        assert lines(app)[-3].endswith("] to the next trace")
+        await press(pilot, "5")
         assert "try  " not in text(app)
 
 
