@@ -3,12 +3,12 @@
 Small questions behind whatever the reader waits for; what cannot be answered is a sentence.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from spandeck.model.errors import NotCached, SourceError
 from spandeck.model.fleet import standing
+from spandeck.model.gathering import gathered
 from spandeck.model.page import Ask, Freshness, Priority
 from spandeck.model.query import Query
 from spandeck.model.source import Sources, TraceSource, UpstreamSource
@@ -61,7 +61,7 @@ class Lookout:
         ]
         for name, source in sources.upstream.items():
             found.append((name, self.watched(name, source, clock(), ask)))
-        await asyncio.gather(*(self.question(*each, changed) for each in found))
+        await gathered(self.question(*each, changed) for each in found)
         self.asked_ns = clock()
         changed()
 
@@ -104,7 +104,7 @@ class Lookout:
         self.strips = tuple(strips)
         self.objectives = (await source.objectives(ask=ask)).value
         closely = (closer(each, source, between, ask) for each in strips[:CLOSELY])
-        self.strips = (*await asyncio.gather(*closely), *strips[CLOSELY:])
+        self.strips = (*await gathered(closely), *strips[CLOSELY:])
 
 
 async def closer(strip: Strip, source: UpstreamSource, between: Between, ask: Ask) -> Strip:

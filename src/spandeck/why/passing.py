@@ -3,12 +3,12 @@
 Bounded: four lists of one page at most, and four traces read to see whether they make the call.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from spandeck import semantics
 from spandeck.model.errors import Missing, period
+from spandeck.model.gathering import gathered
 from spandeck.model.page import Ask
 from spandeck.model.query import Condition, Query
 from spandeck.model.source import PLAIN, TraceSource
@@ -110,7 +110,7 @@ async def passing(source: TraceSource, like: Run, ask: Ask = PLAIN) -> Passing:
     if by_tool or not like.call:
         return Passing(rows[0], chosen(rows[0], like, like.call if by_tool else ""))
     near = [each for each in rows if (each.span_count or 0) <= LARGE][:READ]
-    held = await asyncio.gather(*(makes(source, each, like, ask) for each in near))
+    held = await gathered(makes(source, each, like, ask) for each in near)
     for row, made in zip(near, held, strict=True):
         if made:
             return Passing(row, chosen(row, like, like.call))
@@ -134,8 +134,8 @@ async def listed(
     """What passed around a run, the likest and then the nearest first."""
     query, began = Query(tuple(conditions)), like.started_ns
     ranges = ((began - BEFORE_NS, began), (began, began + AFTER_NS))
-    pages = await asyncio.gather(
-        *(source.traces(query.within(*each), limit=PAGE, ask=ask) for each in ranges)
+    pages = await gathered(
+        source.traces(query.within(*each), limit=PAGE, ask=ask) for each in ranges
     )
     found = {
         row.trace_id: row
@@ -203,11 +203,9 @@ async def peers(
     asked = [[Condition(names["agent"], "=", each)] for each in agents if "agent" in names]
     status = [Condition(names["status"], "=", OK)] if "status" in names else []
     queries = [Query((*each, *status)) for each in asked[:AGENTS] or [[]]]
-    pages = await asyncio.gather(
-        *(
-            source.traces(each.within(min(times) - AFTER_NS, until), limit=PAGE, ask=ask)
-            for each in queries
-        )
+    pages = await gathered(
+        source.traces(each.within(min(times) - AFTER_NS, until), limit=PAGE, ask=ask)
+        for each in queries
     )
     mine = {each.trace_id for each in failing}
     return tuple(

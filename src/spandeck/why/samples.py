@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from spandeck import semantics
 from spandeck.model.contrast import Sets
 from spandeck.model.errors import Missing, SourceError
+from spandeck.model.gathering import both, gathered
 from spandeck.model.page import Ask
 from spandeck.model.source import TraceSource, UpstreamSource
 from spandeck.model.trace import Span, TraceSummary
@@ -68,7 +69,7 @@ async def samples(
     read = dict(
         zip(
             (each.trace_id for each in chosen),
-            await asyncio.gather(*map(said, chosen)),
+            await gathered(map(said, chosen)),
             strict=True,
         )
     )
@@ -182,10 +183,11 @@ async def note(
     ask: Ask,
 ) -> None:
     """Note one provider's hours: its 429s, and its p95 against the fleet's."""
-    limits, ours, fleet = await asyncio.gather(
+    limits, (ours, fleet) = await both(
         watcher.rate_limits(provider, between, ask=ask),
-        watcher.latency(provider, between, ask=ask),
-        watcher.fleet(provider, between, ask=ask),
+        both(
+            watcher.latency(provider, between, ask=ask), watcher.fleet(provider, between, ask=ask)
+        ),
     )
     throttled = dict(limits.value.hours)
     everyone = {each.hour_ns: each.p95 for each in fleet.value}

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from pydantic import ValidationError
 
 from spandeck.model.errors import Missing, Refused
+from spandeck.model.gathering import gathered
 from spandeck.model.page import Ask
 from spandeck.model.safe import safe
 from spandeck.model.source import SpanBatch
@@ -95,7 +96,7 @@ async def located(
 
     for start in range(0, len(projects), AT_ONCE):
         several = projects[start : start + AT_ONCE]
-        found = await asyncio.gather(*map(holds, several))
+        found = await gathered(map(holds, several))
         if any(found):
             return tuple(each for each, held in zip(several, found, strict=True) if held)
     return ()

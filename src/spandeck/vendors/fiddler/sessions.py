@@ -1,8 +1,8 @@
 """Sessions from spans: found by their newest trace, then asked for whole (contract §5.23)."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 
+from spandeck.model.gathering import gathered
 from spandeck.model.page import Ask, BadRow
 from spandeck.model.session import Session
 from spandeck.model.trace import TraceSummary
@@ -27,12 +27,10 @@ async def sessions(
     tally: Tally,
 ) -> dict[str, Session]:
     """These sessions with all their traces, wherever those are."""
-    groups = await asyncio.gather(
-        *(
-            within(edge, each, ids[at : at + BATCH], what, ask, tally)
-            for each in applications
-            for at in range(0, len(ids), BATCH)
-        )
+    groups = await gathered(
+        within(edge, each, ids[at : at + BATCH], what, ask, tally)
+        for each in applications
+        for at in range(0, len(ids), BATCH)
     )
     traces: dict[str, list[Group]] = {}
     for each in (group for some in groups for group in some):

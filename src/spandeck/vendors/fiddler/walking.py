@@ -3,13 +3,13 @@
 Every trace comes once, at its place, as soon as nothing earlier in the list can come any more.
 """
 
-import asyncio
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zlib import compress, decompressobj, error
 
+from spandeck.model.gathering import gathered
 from spandeck.model.page import Ask, BadRow, Page
 from spandeck.model.record import iso
 from spandeck.model.trace import TraceSummary
@@ -96,7 +96,7 @@ class Walks:
         """The next traces, as many as wanted unless there are few among very many spans."""
         tally = Tally()
         first = self.after is None
-        await asyncio.gather(*(self.advance(each, limit, ask, tally) for each in self.walks))
+        await gathered(self.advance(each, limit, ask, tally) for each in self.walks)
         await self.place(ask, tally)
         left = MOST_PAGES - len(self.walks)
         while len(found := self.ready()) < limit and left > 0 and self.barrier_ns >= 0:
@@ -158,13 +158,11 @@ class Walks:
 
     async def complete(self, lacking: Mapping[str, Sequence[str]], ask: Ask, tally: Tally) -> None:
         """Ask for all spans of some traces, by application."""
-        await asyncio.gather(
-            *(
-                self.completed(walk, ids[at : at + BATCH], ask, tally)
-                for walk in self.walks
-                for ids in [lacking[walk.application.id]]
-                for at in range(0, len(ids), BATCH)
-            )
+        await gathered(
+            self.completed(walk, ids[at : at + BATCH], ask, tally)
+            for walk in self.walks
+            for ids in [lacking[walk.application.id]]
+            for at in range(0, len(ids), BATCH)
         )
 
     async def completed(self, walk: Walk, ids: Sequence[str], ask: Ask, tally: Tally) -> None:
