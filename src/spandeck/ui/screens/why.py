@@ -130,8 +130,7 @@ class WhyScreen(FrameScreen):
         """The alerts that the tail told of so far."""
         if self.triage is None:
             return None
-        ring = self.triage.ring
-        told = (ring[number].occurrence for number in range(ring.first, ring.end))
+        told = (each.occurrence for each in self.triage.ring.items)
         alerts = tuple(each for each in told if each.kind == "alert")
         feeds = (each for each in self.triage.tail.standings if "alerts" in each.feed)
         deaf = tuple(each.title for each in feeds if each.trouble)
