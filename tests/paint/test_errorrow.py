@@ -1,5 +1,6 @@
 """A failure as one row: what it is and what is new about it in words, and nobody's raw text."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -8,13 +9,14 @@ from spandeck.model.group import Word
 from spandeck.model.occurrence import Cause, Kind, Occurrence, Reference, Spot
 from spandeck.model.tail import Item
 from spandeck.paint.errorrow import COLUMNS, Row, cells
-from spandeck.paint.row import Cell, fit, line, total
+from spandeck.paint.row import Cell, Column, fit, line, total
 from spandeck.paint.tracerow import Manner
 
 AT = 1_790_000_000_000_000_000
 """2026-09-21 14:13:20 UTC."""
 SECOND = 1_000_000_000
 NOW = Manner(now_ns=AT + 60 * SECOND)
+WIDE = [each if each.kind == "time" else replace(each, width=each.widest) for each in COLUMNS]
 FAILURE = Occurrence(
     "risicare",
     "span",
@@ -26,8 +28,8 @@ FAILURE = Occurrence(
 )
 
 
-def painted(row: Row | None) -> dict[str, Cell]:
-    return dict(zip((each.name for each in COLUMNS), cells(row, COLUMNS, NOW), strict=True))
+def painted(row: Row | None, columns: Sequence[Column] = WIDE) -> dict[str, Cell]:
+    return dict(zip((each.name for each in columns), cells(row, columns, NOW), strict=True))
 
 
 def told(occurrence: Occurrence = FAILURE, **more: bool | Word | None) -> dict[str, Cell]:
@@ -101,6 +103,21 @@ def test_what_failed_is_told_by_the_best_word_there_is(cause: Cause, what: str) 
     assert told(named)["what"].text == what
 
 
+@pytest.mark.parametrize(
+    ("vendors", "shown"),
+    [((), "risicare"), (("arize",), "risicare"), (("arize", "risicare", "fiddler"), "F R A")],
+)
+def test_a_row_says_who_told_of_it(vendors: tuple[str, ...], shown: str) -> None:
+    assert painted(Row(Item(FAILURE, AT), told_by=vendors))["vendor"].text == shown
+
+
+def test_in_little_room_what_and_where_keep_what_tells_them_from_others() -> None:
+    model = replace(FAILURE, spot=Spot("planner", model="gpt-4o-2024-11-20"))
+    row = painted(Row(Item(model, AT)), COLUMNS)
+    assert row["what"].text == "…EXECUTION.TIMEOUT"
+    assert row["where"].text == "gpt-4o-202…11-20"
+
+
 def test_what_nobody_said_is_a_dash() -> None:
     bare = told(replace(FAILURE, cause=Cause(), spot=Spot(), of=Reference()))
     for name in ("where", "message", "state", "trace", "session", "environment"):
@@ -117,7 +134,8 @@ def test_every_width_shows_what_failed_where_and_why(width: int) -> None:
     columns = fit(COLUMNS, width)
     names = [each.name for each in columns]
     assert {"kind", "time", "what"} <= set(names)
-    assert width < 77 or {"news", "vendor", "where", "message"} <= set(names)
+    assert width < 77 or {"news", "vendor", "where"} <= set(names)
+    assert width < 117 or "message" in names
     text = "".join(piece for piece, _ in line(columns, cells(Row(Item(FAILURE, AT)), columns, NOW)))
     assert len(text) == total(columns) <= width
 

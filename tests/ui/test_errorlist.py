@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from spandeck.model.occurrence import Occurrence
 from spandeck.model.tail import Item
 from spandeck.tail.ring import Ring
-from spandeck.ui.views.errorlist import ErrorList
+from spandeck.ui.views.errorlist import ErrorList, by_span
 from tests.ui.failures import failure, item, items
 from tests.ui.fakes import NOW_NS, SECOND_NS
 
@@ -35,7 +35,7 @@ def ended(work: Generator[None, None, T]) -> T:
 
 
 def filled(ring: Ring, mine: Callable[[Occurrence], bool] = anything) -> ErrorList:
-    listed = ErrorList(ring, mine, mine)
+    listed = ErrorList(ring, mine, mine, by_span)
     read(listed)
     return listed
 
@@ -188,6 +188,43 @@ def test_the_tempo_counts_each_failure_once_when_it_happened() -> None:
     assert listed.tempo.last(NOW_NS + 3600 * SECOND_NS) == [0.0] * 20
 
 
+def test_a_span_that_several_vendors_tell_of_is_one_row_that_says_who_did() -> None:
+    ring = Ring()
+    ring.add([item(2), item(1), item(1, vendor="arize"), item(0, vendor="fiddler", kind="alert")])
+    listed = filled(ring)
+    assert shown(listed) == ids(0, 1, 2)
+    assert [listed.tellers[listed.entry(index)[3]] for index in range(3)] == [
+        ("fiddler",),
+        ("risicare", "arize"),
+        ("risicare",),
+    ]
+    refit(listed, of("arize"))
+    assert [listed.tellers[listed.entry(0)[3]], len(listed)] == [("arize",), 1]
+
+
+def test_a_row_stays_where_and_what_it_was_when_others_tell_of_it_later() -> None:
+    ring = Ring()
+    ring.add([item(2), item(1)])
+    listed = filled(ring)
+    ring.add([item(1, vendor="arize", ago_s=500, late=True)])
+    read(listed)
+    assert shown(listed) == ids(1, 2)
+    assert (listed.entry(0)[2].occurrence.vendor, listed.counts.new) == ("risicare", 0)
+
+
+def test_a_row_says_what_any_vendor_changed() -> None:
+    ring = Ring()
+    ring.add([item(1), item(1, vendor="arize")])
+    listed = filled(ring)
+    before = listed.entry(0)
+    ring.add([item(1, vendor="arize", changed=True, message="it was the index")])
+    read(listed)
+    assert (len(listed), listed.counts.changed, listed.index(before)) == (1, 1, 0)
+    retold = listed.retold(listed.entry(0))
+    assert retold.told == "message lookup_order did not answer"
+    assert listed.tellers[listed.entry(0)[3]] == ("risicare", "arize")
+
+
 told = st.lists(
     st.tuples(st.integers(0, 12), st.sampled_from(("item", "changed", "hold", "release", "read")))
 )
@@ -198,7 +235,7 @@ def test_after_all_is_let_in_each_failure_of_the_ring_stands_once_as_it_was_told
     happened: list[tuple[int, str]],
 ) -> None:
     ring, known = Ring(50), dict[str, Item]()
-    listed = ErrorList(ring, anything, anything)
+    listed = ErrorList(ring, anything, anything, by_span)
     for number, what in happened:
         match what:
             case "hold":

@@ -3,10 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+
 from spandeck.model.group import OPEN, Word
 from spandeck.model.occurrence import Occurrence
 from spandeck.model.tail import Item
+from spandeck.paint.budget import LETTERS
 from spandeck.paint.row import Cell, Column, Tone
+from spandeck.paint.sentence import code, ending
 from spandeck.paint.tracerow import Manner, when
 from spandeck.paint.units import NOTHING, duration, one_line
 
@@ -15,9 +19,9 @@ COLUMNS = (
     Column("time", "time", "time", 9, 23, rank=2),
     Column("news", "", "text", 5, rank=1),
     Column("vendor", "vendor", "text", 8, rank=3),
-    Column("what", "what", "text", 14, 36),
-    Column("where", "where", "text", 12, 40, rank=4),
-    Column("message", "message", "text", 14, 120, rank=5),
+    Column("what", "what", "text", 21, 36),
+    Column("where", "where", "text", 16, 40, rank=4),
+    Column("message", "message", "text", 20, 120, rank=5),
     Column("state", "state", "text", 12, rank=6),
     Column("trace", "trace", "text", 32, rank=7),
     Column("lag", "read after", "number", 10, rank=8),
@@ -40,6 +44,8 @@ class Row:
     """Whether it came since the reader looked."""
     state: Word | None = None
     """What is thought of its group; None where nobody can say."""
+    told_by: Sequence[str] = ()
+    """Every vendor that told of it, where that is known."""
 
 
 def cells(row: Row | None, columns: Sequence[Column], manner: Manner) -> list[Cell]:
@@ -77,9 +83,17 @@ def news(row: Row, column: Column, manner: Manner) -> Cell:
     return Cell(said, "warn")
 
 
+def vendor(row: Row, column: Column, manner: Manner) -> Cell:
+    """Who told of it: the vendor, or the letters of several as the status line has them."""
+    if len(row.told_by) < 2:
+        return Cell(row.item.occurrence.vendor, "muted")
+    told = [letter for name, letter in LETTERS.items() if name in row.told_by]
+    return Cell(" ".join(told), "muted" if closed(row) else "plain")
+
+
 def what(row: Row, column: Column, manner: Manner) -> Cell:
-    """What failed."""
-    return Cell(named(row.item.occurrence), tone(row))
+    """What failed; of a code that is too long, its end."""
+    return Cell(code(named(row.item.occurrence), column.width), tone(row))
 
 
 def named(told: Occurrence) -> str:
@@ -100,9 +114,13 @@ def state(row: Row, column: Column, manner: Manner) -> Cell:
     return Cell(row.state or NOTHING, "muted")
 
 
-def place(told: Occurrence) -> str:
-    """The tool, the model or the step, and whose it is."""
-    return " · ".join(each for each in (told.where, told.spot.agent) if each)
+def place(row: Row, column: Column, manner: Manner) -> Cell:
+    """The tool, the model or the step, and whose it is where there is room."""
+    told = row.item.occurrence
+    where, agent = one_line(told.where[:BEGINNING]), one_line((told.spot.agent or "")[:BEGINNING])
+    both = " · ".join(each for each in (where, agent) if each)
+    shown = both if cell_len(both) <= column.width or not where else ending(where, column.width)
+    return Cell(shown or NOTHING, "plain" if shown and not closed(row) else "muted")
 
 
 def text(fact: Callable[[Occurrence], str | None], loud: Tone = "muted") -> "Painter":
@@ -122,9 +140,9 @@ FACTS: Mapping[str, Painter] = {
     "kind": kind,
     "news": news,
     "time": lambda row, column, manner: when(row.item.occurrence.at_ns, column, manner),
-    "vendor": text(lambda told: told.vendor),
+    "vendor": vendor,
     "what": what,
-    "where": text(place, "plain"),
+    "where": place,
     "message": text(lambda told: told.cause.message, "plain"),
     "state": state,
     "trace": text(lambda told: told.of.trace_id),

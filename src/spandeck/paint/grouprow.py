@@ -6,7 +6,7 @@ from datetime import UTC, tzinfo
 from spandeck.model.group import DISTINCT, Group, State, Word
 from spandeck.paint.glyphs import EIGHTHS
 from spandeck.paint.row import Cell, Column, Tone
-from spandeck.paint.sentence import ending
+from spandeck.paint.sentence import code, ending
 from spandeck.paint.units import ago, clock, count, one_line
 
 COLUMNS = (
@@ -107,11 +107,6 @@ def what(group: Group, column: Column, now_ns: int, zone: tzinfo) -> Cell:
     """What failed, its bookmark before it; of a code that is too long, its end."""
     told, before = one_line(group.title), f"{BOOKMARK} " if group.bookmarked else ""
     return Cell(before + code(told, column.width - len(before)))
-
-
-def code(told: str, width: int) -> str:
-    """What failed in so much room: a code keeps its end, a sentence its beginning."""
-    return told if " " in told else ending(told, width)
 
 
 def where(group: Group, column: Column, now_ns: int, zone: tzinfo) -> Cell:

@@ -37,6 +37,11 @@ def ending(name: str, width: int) -> str:
     return name if cell_len(name) <= width else short or middle(PART.split(name)[-1], width)
 
 
+def code(told: str, width: int) -> str:
+    """What failed, of at most this width: a code keeps its end, a sentence its beginning."""
+    return cut(told, width) if " " in told else ending(told, width)
+
+
 def folded(text: str, width: int) -> list[str]:
     """Text over several lines, broken between words; a word that is too long is cut."""
     lines, line = [], ""

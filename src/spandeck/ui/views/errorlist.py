@@ -1,7 +1,8 @@
 """The failures that a view shows: those of the ring that fit, newest first, held while one reads.
 
-It asks nobody and knows no widget. What is long (`reading`, `refitting`) is a generator, to be run
-in slices; nothing that is shown changes until its answer is taken.
+A span that failed is one failure, whichever vendors tell of it. It asks nobody and knows no
+widget. What is long (`reading`, `refitting`) is a generator, to be run in slices; nothing that is
+shown changes until its answer is taken.
 """
 
 from bisect import bisect_left
@@ -14,9 +15,11 @@ from spandeck.paint.failure import Retold
 from spandeck.tail.ring import Ring
 from spandeck.ui.views.tempo import Tempo
 
-Entry = tuple[int, int, Item]
-"""When it happened, its number in the ring, and itself: their order is the list's, backwards."""
+Entry = tuple[int, int, Item, str]
+"""When it happened, its number in the ring, itself, and what it is told of: their order is the
+list's, backwards."""
 Fits = Callable[[Occurrence], bool]
+Names = Callable[[Occurrence], str]
 SOME = 64
 """Items looked at between two looks at the clock."""
 
@@ -43,14 +46,19 @@ class Counts:
 
 
 class ErrorList:
-    """The rows of one view; `mine` says which failures it is about, `fits` which it shows."""
+    """The rows of one view; `mine` says which failures it is about, `fits` which it shows.
 
-    def __init__(self, ring: Ring, mine: Fits, fits: Fits) -> None:
+    Two of the same `name` are one row.
+    """
+
+    def __init__(self, ring: Ring, mine: Fits, fits: Fits, name: Names) -> None:
         """Everything that the ring holds is still to be read."""
-        self.ring, self.mine, self.fits = ring, mine, fits
+        self.ring, self.mine, self.fits, self.name = ring, mine, fits, name
         self.tempo = Tempo()
         self.shown: Sequence[Entry] = ()
         """Oldest first."""
+        self.tellers: dict[str, tuple[str, ...]] = {}
+        """By name: the vendors that told of it, in the order in which they did."""
         self.kept: Sequence[Entry] = ()
         """What came while the reader holds the list, as much as the ring could hold."""
         self.lost = 0
@@ -92,14 +100,13 @@ class ErrorList:
         return self.place(entry[2].occurrence)
 
     def place(self, occurrence: Occurrence) -> int | None:
-        """Where a failure stands, as it was told last."""
-        key = occurrence.key
-        same = (n for n, each in enumerate(reversed(self.shown)) if each[2].occurrence.key == key)
-        return next(same, None)
+        """Where a failure stands, whoever told of it last."""
+        name = self.name(occurrence)
+        return next((n for n, each in enumerate(reversed(self.shown)) if each[3] == name), None)
 
     def retold(self, entry: Entry) -> Retold:
         """A row with what had been told of it before, where it was told otherwise since."""
-        _, number, item = entry
+        _, number, item, _ = entry
         if not item.changed:
             return Retold(item)
         earlier = (self.ring[each] for each in range(number - 1, self.ring.first - 1, -1))
@@ -122,7 +129,7 @@ class ErrorList:
                 if not item.changed:
                     times.append(at_ns)
                 if self.fits(item.occurrence):
-                    entries.append((at_ns, number, item))
+                    entries.append((at_ns, number, item, self.name(item.occurrence)))
             number += 1
             if number % SOME == 0:
                 yield
@@ -149,12 +156,22 @@ class ErrorList:
     def release(self) -> None:
         """Let in what was kept back, and let go what fell out of the ring."""
         self.shown = merged((*self.shown, *self.kept), self.ring.first)
+        self.note(self.kept)
         self.kept, self.lost, self.held_at = (), 0, None
         self.count()
 
+    def note(self, entries: Iterable[Entry]) -> None:
+        """Know who told of these; who told of what is no longer shown is forgotten in time."""
+        for _, _, item, name in entries:
+            before, vendor = self.tellers.get(name, ()), item.occurrence.vendor
+            if vendor not in before:
+                self.tellers[name] = (*before, vendor)
+        if len(self.tellers) > 2 * len(self.shown) + SOME:
+            self.tellers = {name: self.tellers[name] for *_, name in self.shown}
+
     def refitting(self, fits: Fits) -> Generator[None, None, Sequence[Entry]]:
         """Find what meets another filter, of all that is held here or in the ring."""
-        held = {number: item for _, number, item in (*self.shown, *self.kept)}
+        held = {number: item for _, number, item, _ in (*self.shown, *self.kept)}
         for number in range(self.ring.first, self.next):
             if number >= self.ring.first and self.mine(self.ring[number].occurrence):
                 held[number] = self.ring[number]
@@ -163,7 +180,8 @@ class ErrorList:
         found: list[Entry] = []
         for looked, (number, item) in enumerate(held.items()):
             if fits(item.occurrence):
-                found.append((item.occurrence.at_ns, number, item))
+                told = item.occurrence
+                found.append((told.at_ns, number, item, self.name(told)))
             if looked % SOME == 0:
                 yield
         return found
@@ -173,7 +191,9 @@ class ErrorList:
         until = self.next if self.held_at is None else self.held_at
         self.fits, self.lost = fits, 0
         self.kept = [each for each in found if each[1] >= until]
-        self.shown = merged((each for each in found if each[1] < until), 0)
+        let_in = [each for each in found if each[1] < until]
+        self.shown, self.tellers = merged(let_in, 0), {}
+        self.note(let_in)
         self.count()
 
     def look(self) -> None:
@@ -185,22 +205,21 @@ class ErrorList:
         """Count anew what is told of the rows."""
         looked = self.next if self.looked is None else self.looked
         self.counts = Counts(
-            sum(number >= looked for _, number, _ in self.shown),
-            sum(item.late for _, _, item in self.shown),
-            sum(item.changed for _, _, item in self.shown),
+            sum(number >= looked for _, number, _, _ in self.shown),
+            sum(item.late for _, _, item, _ in self.shown),
+            sum(item.changed for _, _, item, _ in self.shown),
         )
 
 
 def merged(entries: Iterable[Entry], first: int) -> Sequence[Entry]:
-    """In the order in which they happened; of one that changed only what was told last."""
+    """In the order in which they happened; one of each name: what changed last, or came first."""
     kept = [each for each in entries if each[1] >= first]
-    last: dict[tuple[str, str, str], int] = {}
-    for _, number, item in kept:
-        if item.changed:
-            key = item.occurrence.key
-            last[key] = max(number, last.get(key, number))
-    if last:
-        kept = [each for each in kept if last.get(each[2].occurrence.key, each[1]) <= each[1]]
+    best: dict[str, int] = {}
+    for _, number, item, name in kept:
+        weight = number if item.changed else -number
+        if (known := best.get(name)) is None or weight > known:
+            best[name] = weight
+    kept = [each for each in kept if each[1] == abs(best[each[3]])]
     kept.sort()
     return kept
 
@@ -219,3 +238,16 @@ def retelling(ring: Ring, mine: Fits) -> Generator[None, None, Sequence[Retold]]
             found.append(Retold(item, last.get(item.occurrence.key)))
         last[item.occurrence.key] = item.occurrence
     return found[::-1]
+
+
+def by_key(occurrence: Occurrence) -> str:
+    """A failure's key as one text: each vendor's telling is a row of its own."""
+    return "/".join(occurrence.key)
+
+
+def by_span(occurrence: Occurrence) -> str:
+    """The same for every vendor that tells of the same span."""
+    of = occurrence.of
+    if occurrence.kind == "span" and of.trace_id and of.span_id:
+        return f"{of.trace_id}/{of.span_id}"
+    return by_key(occurrence)

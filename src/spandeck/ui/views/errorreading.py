@@ -15,7 +15,7 @@ from spandeck.tail.ring import Ring
 from spandeck.tail.where import passes
 from spandeck.ui.profile import Profile
 from spandeck.ui.slices import in_slices
-from spandeck.ui.views.errorlist import Entry, ErrorList, Fits
+from spandeck.ui.views.errorlist import Entry, ErrorList, Fits, by_key, by_span
 from spandeck.ui.views.follow import Follow
 from spandeck.ui.views.view import View
 from spandeck.ui.widgets.rows import Rows
@@ -32,7 +32,8 @@ class ErrorReader(View):
         super().__init__(profile)
         self.clock = profile.clock
         self.vendor = vendor
-        self.listed = ErrorList(Ring(), self.mine, self.mine)
+        self.naming = by_span if vendor is None else by_key
+        self.listed = ErrorList(Ring(), self.mine, self.mine, self.naming)
         self.follow = Follow(on=True)
         self.conditions = Query()
         self.off = False
@@ -76,7 +77,7 @@ class ErrorReader(View):
     def begin(self) -> None:
         """Show what the ring holds."""
         if self.triage is not None:
-            self.listed = ErrorList(self.triage.ring, self.mine, self.fits())
+            self.listed = ErrorList(self.triage.ring, self.mine, self.fits(), self.naming)
         self.shown(lambda: None)
         self.look()
 

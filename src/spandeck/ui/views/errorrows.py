@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from spandeck.model.occurrence import Occurrence
 from spandeck.paint.errorrow import COLUMNS, Row, cells
 from spandeck.paint.row import Cell, Column
 from spandeck.paint.tracerow import Manner
@@ -30,18 +29,14 @@ class ErrorRows:
 
     def key(self, index: int) -> str:
         """What stays the same for a failure however often it is told."""
-        return key(self.listed.entry(index)[2].occurrence)
+        return self.listed.entry(index)[3]
 
     def cells(self, index: int, columns: Sequence[Column]) -> Sequence[Cell]:
         """What a row says; only those that are painted are looked up on the board."""
         entry = self.listed.entry(index)
-        item = entry[2]
+        item, told_by = entry[2], self.listed.tellers.get(entry[3], ())
         board = self.board
         group = board.group(board.key(item.occurrence)) if board else None
-        row = Row(item, self.listed.new(entry), group.state.word if group else None)
+        state = group.state.word if group else None
+        row = Row(item, self.listed.new(entry), state, told_by)
         return cells(row, columns, self.manner)
-
-
-def key(occurrence: Occurrence) -> str:
-    """A failure's key as one text."""
-    return "/".join(occurrence.key)

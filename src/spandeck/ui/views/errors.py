@@ -31,7 +31,7 @@ from spandeck.ui.profile import Profile
 from spandeck.ui.tones import DOT, told
 from spandeck.ui.views import errorsaid as said
 from spandeck.ui.views.errorkeys import KEYS
-from spandeck.ui.views.errorrows import ErrorRows, key
+from spandeck.ui.views.errorrows import ErrorRows
 from spandeck.ui.views.errorseeking import ErrorSeeker
 from spandeck.ui.views.errorshare import copies
 from spandeck.ui.views.errorwalk import ErrorWalk
@@ -205,8 +205,8 @@ class ErrorsView(ErrorSeeker):
         if self.triage is None or not self.is_mounted or not self.rows.marks.keys:
             return super().group_keys()
         marked, board = self.rows.marks.keys, self.triage.board
-        rows = (each[2].occurrence for each in self.listed.shown)
-        return tuple(dict.fromkeys(board.key(each) for each in rows if key(each) in marked))
+        told = (item.occurrence for *_, item, name in self.listed.shown if name in marked)
+        return tuple(dict.fromkeys(map(board.key, told)))
 
     def acted(self) -> None:
         """What is thought of the groups is told in their rows."""

@@ -14,7 +14,7 @@ class ErrorWalk:
     def __init__(self, shown: Sequence[Entry], stand: Callable[[Occurrence], object]) -> None:
         """`shown` is oldest first; `stand` is told where the reader is, to come along."""
         self.found = [
-            told for _, _, item in reversed(shown) if (told := item.occurrence).of.trace_id
+            told for _, _, item, _ in reversed(shown) if (told := item.occurrence).of.trace_id
         ]
         self.stand = stand
 
