@@ -265,6 +265,38 @@ def test_an_act_that_is_no_text_any_more_is_told_and_the_others_stay(store: Stor
     assert "An act in" in store.notices[0]
 
 
+@pytest.mark.parametrize("told", ["[]", "7", '"x"', "{}", "[" * 5_000])
+def test_an_act_and_a_group_that_became_anything_else_are_told_or_seen_anew(
+    store: Store, told: str
+) -> None:
+    made = board(store=store)
+    made.note(Target("trace", "t"), "one")
+    store.connection.execute("update act set told = ?", (told,))
+    store.connection.execute("insert into seen values ('k', 1, 2, ?)", (told,))
+    assert (store.acts(), store.seen()) == ([], [])
+    assert "An act in" in store.notices[0]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "",
+        "create table act (number integer primary key, uid text, body text)",
+        "create table act (number integer primary key, id text, told blob)",
+    ],
+)
+def test_a_file_of_other_tables_is_left_alone_and_says_so(path: Path, script: str) -> None:
+    path.parent.mkdir(mode=0o700)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(f"{script}; pragma user_version = {NEWEST}")
+    path.chmod(0o600)
+    made = again(path)
+    assert made.notices[0].endswith("can be kept: its tables are not those of spandeck.")
+    with pytest.raises(NotDone, match="not those of spandeck"):
+        made.note(Target("trace", "t"), "x")
+    assert [each.name for each in path.parent.glob("*damaged*")] == []
+
+
 def test_whatever_was_said_to_be_kept_can_be_read_back(path: Path) -> None:
     first = again(path)
     told(first, failure())

@@ -4,6 +4,7 @@ All that is thought of a group follows from acts, so that acts of many can be jo
 """
 
 import getpass
+import json
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -100,8 +101,19 @@ def written(act: Act) -> dict[str, Any]:
     }
 
 
-def read(told: Mapping[str, Any]) -> Act:
+def parsed(text: str) -> Act:
+    """An act from its JSON, whoever wrote that; raise `BadAct`."""
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadAct("is not JSON") from error
+    return read(told)
+
+
+def read(told: object) -> Act:
     """An act from plain values that anybody may have written; raise `BadAct`."""
+    if not isinstance(told, Mapping):
+        raise BadAct("is no act")
     target = told.get("target")
     if not isinstance(target, Mapping) or target.get("kind") not in KINDS:
         raise BadAct("names no group, trace or span")

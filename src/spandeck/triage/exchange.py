@@ -71,9 +71,9 @@ def parsed(text: Iterable[str], now_ns: int) -> Bundle:
                 check(found)
                 headed = True
             elif "act" in found:
-                acts.append(timely(acts_text.read(objected(found["act"])), now_ns))
+                acts.append(timely(acts_text.read(found["act"]), now_ns))
             else:
-                seen.append(recent(seen_text.read(objected(found.get("group"))), now_ns))
+                seen.append(recent(seen_text.read(found.get("group")), now_ns))
         except (BadAct, BadSeen) as error:
             bad.append(BadLine(number, str(error)))
     if not headed:
@@ -89,14 +89,9 @@ def decoded(line: str) -> dict[str, object]:
         found = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise BadAct("is not JSON") from error
-    return objected(found)
-
-
-def objected(value: object) -> dict[str, object]:
-    """A value that must be an object; raise `BadAct` when it is none."""
-    if not isinstance(value, dict):
+    if not isinstance(found, dict):
         raise BadAct("is neither an act nor a group")
-    return value
+    return found
 
 
 def check(header: dict[str, object]) -> None:

@@ -4,6 +4,7 @@ Must not know what acts and groups are.
 """
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from random import random
 from time import monotonic, sleep
@@ -35,6 +36,10 @@ NAP_S = 0.004
 """At most so long between looks, at random: waiting in longer and equal steps can starve."""
 
 
+class Foreign(sqlite3.Error):
+    """A database that says it is ours, and is not; `str()` is the end of a sentence."""
+
+
 def connect(path: Path) -> tuple[sqlite3.Connection, int]:
     """A connection for any thread, and the version of the file; raise `sqlite3.Error`."""
     connection = sqlite3.connect(path, BUSY_S, isolation_level=None, check_same_thread=False)
@@ -46,10 +51,29 @@ def connect(path: Path) -> tuple[sqlite3.Connection, int]:
         if fine != "ok":
             raise sqlite3.DatabaseError(fine)
         connection.execute(f"pragma busy_timeout = {GLANCE_MS}")
-        return connection, prepared(connection)
+        version = prepared(connection)
+        if version == NEWEST:
+            check(connection)
+        return connection, version
     except sqlite3.Error:
         connection.close()
         raise
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Raise `Foreign` unless every column that we need is there as we made it."""
+    with closing(fresh()) as ours:
+        if not columns(ours) <= columns(connection):
+            raise Foreign("its tables are not those of spandeck")
+
+
+def columns(connection: sqlite3.Connection) -> frozenset[tuple[str, str, str, int]]:
+    """Every column by its table and its name, with what it holds and whether it must."""
+    asked = (
+        'select made.name, of.name, of.type, of."notnull"'
+        " from sqlite_master made, pragma_table_info(made.name) of"
+    )
+    return frozenset(connection.execute(asked))
 
 
 def legible(text: bytes) -> str:

@@ -3,6 +3,7 @@
 Several processes watch the same vendors: what they saw is joined so that nothing counts twice.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -140,8 +141,19 @@ def told(occurrence: Occurrence) -> dict[str, Any]:
     return {name: each for name, each in values.items() if each is not None}
 
 
-def read(told: Mapping[str, Any]) -> Seen:
+def parsed(text: str) -> Seen:
+    """A group from its JSON, whoever wrote that; raise `BadSeen`."""
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadSeen("is not JSON") from error
+    return read(told)
+
+
+def read(told: object) -> Seen:
     """A group from plain values that anybody may have written; raise `BadSeen`."""
+    if not isinstance(told, Mapping):
+        raise BadSeen("is no group")
     found = safe_value(dict(told))
     try:
         if not found["recent"]:

@@ -80,8 +80,8 @@ class Store:
         found = []
         for number, told in self.rows(asked, after):
             try:
-                found.append((number, acts_text.read(json.loads(told))))
-            except (BadAct, ValueError) as error:
+                found.append((number, acts_text.parsed(told)))
+            except BadAct as error:
                 self.tell(f"An act in {self.path} cannot be read: it {error}.")
         return found
 
@@ -107,8 +107,8 @@ class Store:
         asked = "select told from seen order by last_ns desc limit ?"
         found = []
         for (told,) in self.rows(asked, -1 if most is None else most):
-            with suppress(BadSeen, ValueError):  # it is seen again when it fails again
-                found.append(seen_text.read(json.loads(told)))
+            with suppress(BadSeen):  # it is seen again when it fails again
+                found.append(seen_text.parsed(told))
         return found
 
     def firsts(self) -> dict[str, int]:
@@ -203,8 +203,8 @@ def learn(connection: sqlite3.Connection, seen: Sequence[Seen]) -> None:
         row = connection.execute("select told from seen where key = ?", (mine.key,)).fetchone()
         known = mine
         if row is not None:
-            with suppress(BadSeen, ValueError):
-                known = mine.joined(seen_text.read(json.loads(row[0])))
+            with suppress(BadSeen):
+                known = mine.joined(seen_text.parsed(row[0]))
         connection.execute(
             "insert or replace into seen (key, first_ns, last_ns, told) values (?, ?, ?, ?)",
             (known.key, known.first_ns, known.last_ns, json.dumps(seen_text.written(known))),
@@ -248,8 +248,8 @@ def renewed(path: Path) -> Store:
     store = Store(connection, path)
     acts = []
     for told in rescued:
-        with suppress(BadAct, ValueError):
-            acts.append(acts_text.read(json.loads(told)))
+        with suppress(BadAct):
+            acts.append(acts_text.parsed(told))
     kept = store.add(acts)
     store.notices.append(
         f"The file of notes and states was damaged. It was moved to {aside.name}, beside {path}; "
