@@ -66,6 +66,10 @@ def test_a_text_without_an_id_is_a_sentence_and_two(story: Simulator) -> None:
     done = opened(story, "it is slow")
     assert (done.returncode, done.stdout) == (2, "")
     assert "There is no id in that text. It was searched for web addresses" in done.stderr
+    for nothing in ("", " "):
+        done = opened(story, nothing)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "there is no text: give an id" in done.stderr
 
 
 def test_the_deck_begins_at_a_piped_alert(

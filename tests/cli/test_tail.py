@@ -137,6 +137,21 @@ def test_trouble_is_said_once_and_the_other_vendors_go_on(story: Simulator) -> N
     assert "spandeck doctor" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [({"SPANDECK_RISICARE_TOKEN": "wrong"}, 3), ({"SPANDECK_RISICARE_URL": "http://[::1]:9"}, 4)],
+)
+def test_where_nobody_answers_the_exit_code_says_so(
+    story: Simulator, wrong: dict[str, str], code: int
+) -> None:
+    command = [*SPANDECK, "tail", "risicare", "--for", "0s"]
+    done = subprocess.run(
+        command, env=story.env() | wrong, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stdout) == (code, "")
+    assert "did not answer in the end" in done.stderr
+
+
 def test_a_state_is_of_one_tail_at_a_time(story: Simulator, tmp_path: Path) -> None:
     state = str(tmp_path / "state")
     with running(story, "risicare", *RECENT, "--state", state) as process:

@@ -160,6 +160,17 @@ def test_an_export_is_imported_elsewhere_and_twice(
     assert "no export" in triage(other, "import", str(home / ".config/spandeck/config.toml")).stderr
 
 
+def test_of_much_garbage_the_first_lines_are_told_and_the_rest_is_counted(home: Path) -> None:
+    out = home / "garbage.jsonl"
+    triage(home, "export", "-o", str(out))
+    out.write_text(out.read_text() + "what is this\n" * 1_000)
+    done = triage(home, "import", str(out))
+    assert done.stdout.endswith("2 groups; 1000 left out.\n")
+    told = done.stderr.splitlines()
+    assert len(told) == 21
+    assert told[-1] == "spandeck: and 980 more lines were left out."
+
+
 def test_the_handover_is_written_whole_or_not_at_all(home: Path) -> None:
     triage(home, "note", keys(home)[0], "on it")
     printed = triage(home, "handover", "--since", "2h").stdout

@@ -23,6 +23,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Find what the text names; raise `BadQuery` where it names nothing."""
     piped = arguments.text == ["-"]
     text = stdin() if piped else " ".join(arguments.text)
+    if not text.strip():
+        raise Usage("there is no text: give an id, a web address or a whole alert.")
     if arguments.printed:
         return asyncio.run(printed(meant(arguments), text))
     if piped:

@@ -13,7 +13,7 @@ from spandeck.cli.checkpoint import Checkpoint
 from spandeck.cli.choice import meant
 from spandeck.cli.connect import connect
 from spandeck.cli.delivery import Delivery
-from spandeck.cli.ending import Usage
+from spandeck.cli.ending import REFUSED, VENDOR, Usage
 from spandeck.cli.narrate import say
 from spandeck.cli.sink import Sink
 from spandeck.cli.tailline import Lines, lines
@@ -21,6 +21,7 @@ from spandeck.cli.troubles import Troubles, blind
 from spandeck.model.occurrence import Feed, Occurrence
 from spandeck.model.query import BadQuery, Query, duration_ms
 from spandeck.model.source import Sources
+from spandeck.model.tail import Standing
 from spandeck.paint.units import exact
 from spandeck.tail.tail import Tail
 from spandeck.tail.where import FILTERS, passes
@@ -30,10 +31,9 @@ PAGES = 200
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print failures as they come."""
+    """Print failures as they come; the exit code."""
     query = asked(arguments.where, arguments.since, FILTERS, time.time_ns())
-    asyncio.run(follow(arguments, query, lasting_s(arguments.lasting)))
-    return 0
+    return asyncio.run(follow(arguments, query, lasting_s(arguments.lasting)))
 
 
 def lasting_s(text: str | None) -> float | None:
@@ -46,8 +46,8 @@ def lasting_s(text: str | None) -> float | None:
         raise Usage(str(error)) from None
 
 
-async def follow(arguments: argparse.Namespace, query: Query, for_s: float | None) -> None:
-    """Connect, go on where the state says, and print until told to stop."""
+async def follow(arguments: argparse.Namespace, query: Query, for_s: float | None) -> int:
+    """Connect, go on where the state says, and print until told to stop; the exit code."""
     choice = meant(arguments)
     async with AsyncExitStack() as stack:
         state: Checkpoint | None = None
@@ -69,6 +69,17 @@ async def follow(arguments: argparse.Namespace, query: Query, for_s: float | Non
             pages=PAGES,
         )
         await until_stopped(Printing(tail, delivery, lines(arguments.output), query), for_s)
+        return code_of(tail.standings)
+
+
+def code_of(standings: Collection[Standing]) -> int:
+    """The exit code: whatever one feed told is worth something, and a script wants to know of none.
+
+    A tail that was stopped before anybody could answer did what it was told.
+    """
+    if not all(each.trouble and each.answered_ns is None for each in standings):
+        return 0
+    return REFUSED if all(each.refused for each in standings) else VENDOR
 
 
 def chosen(sources: Sources, vendors: Collection[str], *, errors_only: bool) -> tuple[Feed, ...]:

@@ -22,6 +22,7 @@ from spandeck.model.group import Target, Word
 from spandeck.model.nearest import nearest
 from spandeck.model.query import DURATION, MILLISECONDS, BadQuery
 from spandeck.model.query import time_ns as time_of
+from spandeck.paint.grouphead import counted
 from spandeck.private import create
 from spandeck.triage.act import NotDone
 from spandeck.triage.board import Board
@@ -32,6 +33,8 @@ WORDS: tuple[Word, ...] = get_args(Word)
 FOREVER_NS = 100 * 365 * 86_400 * 10**9
 CLOCK = re.compile(r"(\d{1,2}):(\d\d)")
 WORSE = "worse"
+BAD_LINES = 20
+"""Lines of an import of which it is said one by one why they were left out."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -169,11 +172,13 @@ def take_in(store: Store, arguments: argparse.Namespace) -> str:
         raise Failed(str(error)) from error
     added = store.add(bundle.acts)
     store.join(Sight(bundle.seen))
-    for each in bundle.bad:
+    for each in bundle.bad[:BAD_LINES]:
         say(f"line {each.number} {each.why}; it was left out.")
+    if len(bundle.bad) > BAD_LINES:
+        say(f"and {len(bundle.bad) - BAD_LINES} more lines were left out.")
     left = f"; {len(bundle.bad)} left out" if bundle.bad else ""
-    acts = f"{len(bundle.acts)} acts, {added} of them new"
-    return f"Lines read: {acts}; {len(bundle.seen)} groups{left}."
+    acts, seen = counted(len(bundle.acts), "act"), counted(len(bundle.seen), "group")
+    return f"Lines read: {acts or 'no acts'}, {added} of them new; {seen or 'no groups'}{left}."
 
 
 def text_of(path: Path) -> Iterator[str]:
