@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
+from textual.worker import Worker
 
 from spandeck.model.group import Target
 from spandeck.model.page import Freshness
@@ -61,8 +62,8 @@ class DeckScreen(FrameScreen):
         super().__init__(profile)
         self.groups = GroupsView(profile, self.evidence)
         self.lookout = Lookout()
-        self.looking = False
-        """Whether answers are still to come; until then what was known stays."""
+        self.asking: Worker[None] | None = None
+        """Whoever asked last; while answers are still to come, nobody asks again by themselves."""
 
     def body(self) -> ComposeResult:
         """The queue, and what is known beside it."""
@@ -89,7 +90,7 @@ class DeckScreen(FrameScreen):
         """Ask the vendors as soon as there is a way to."""
         super().watch_sources()
         if self.sources is not None:
-            self.look(Freshness.FRESH)
+            self.asking = self.look(Freshness.FRESH)
 
     async def action_errors(self) -> None:
         """Every failure, as it happens."""
@@ -99,19 +100,14 @@ class DeckScreen(FrameScreen):
         """Ask again, past the cache; the tail asks at once, too."""
         if self.triage is not None:
             self.triage.tail.poll()
-        self.look(Freshness.RELOAD)
+        self.asking = self.look(Freshness.RELOAD)
 
     @work(exclusive=True, group="load")
     async def look(self, freshness: Freshness) -> None:
         """Ask everyone how they are, and show each answer when it comes."""
         if self.sources is None:
             return
-        self.looking = True
-        try:
-            await self.lookout.look(self.sources, freshness, self.profile.clock, self.paint)
-        finally:
-            self.looking = False
-        self.paint()
+        await self.lookout.look(self.sources, freshness, self.profile.clock, self.paint)
 
     def beat(self) -> None:
         """Ages and budgets move on, groups come; what has aged is asked for again."""
@@ -119,8 +115,9 @@ class DeckScreen(FrameScreen):
         if not self.is_mounted:
             return
         asked, now = self.lookout.asked_ns, self.profile.clock()
-        if asked is not None and now - asked > AGED_NS and not self.looking:
-            self.look(Freshness.FRESH)
+        waiting = self.asking is not None and not self.asking.is_finished
+        if asked is not None and now - asked > AGED_NS and not waiting:
+            self.asking = self.look(Freshness.FRESH)
         self.groups.renew()
         self.paint()
 
