@@ -109,16 +109,16 @@ class PairScreen(FrameScreen):
             theirs = await side(sources[base.vendor], base, ask)
         else:
             self.status = Content("looking for the nearest passing trace…")
-            found = await beside(mine, ask)
-            self.chosen_because = found.said
-            if found.side is None:
-                self.refuse("There is no passing trace to compare with", found.said)
+            passing = await beside(mine, ask)
+            self.chosen_because = passing.said
+            if passing.side is None:
+                self.refuse("There is no passing trace to compare with", passing.said)
                 return
-            theirs = found.side
-        self.found = await in_slices(aligning(theirs.trace, mine.trace, semantics.step))
-        self.marks = await in_slices(marking(self.found))
-        self.differing = await in_slices(telling(self.found, self.marks))
-        self.sides = theirs, mine
+            theirs = passing.side
+        found = await in_slices(aligning(theirs.trace, mine.trace, semantics.step))
+        marks = await in_slices(marking(found))
+        self.differing = await in_slices(telling(found, marks))
+        self.found, self.marks, self.sides = found, marks, (theirs, mine)
         self.aligned()
 
     def refuse(self, heading: str, sentence: str) -> None:
