@@ -5,12 +5,13 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from spandeck.model.group import Target
-from spandeck.model.occurrence import Cause
+from spandeck.model.occurrence import Cause, Occurrence, Reference
 from spandeck.triage.act import Act, NotDone, made
 from spandeck.triage.board import Board
 from spandeck.triage.file import NEWEST
@@ -68,6 +69,17 @@ def test_how_often_it_failed_survives_a_restart_and_is_not_counted_twice(path: P
         made.close()
     later = again(path, Clock(NOON + 20 * MINUTE))
     assert sum(later.groups()[0].minutes) == 5
+    later.close()
+
+
+def test_an_alert_that_fires_again_after_a_restart_keeps_its_name(path: Path) -> None:
+    alert = Occurrence("fiddler", "alert", "1", NOON, Cause("WARNING"), of=Reference(name="Slow"))
+    made = again(path)
+    told(made, alert)
+    made.close()
+    later = again(path, Clock(NOON + HOUR))
+    told(later, replace(alert, id="2", at_ns=NOON + MINUTE))
+    assert [each.title for each in later.groups()] == ["Slow"]
     later.close()
 
 

@@ -156,8 +156,8 @@ class Gathering:
             first_ns = min(of.at_ns, self.firsts.get(found.key, of.at_ns))
             tally = Tally(found.key, found.parts, title(of), where(of), first_ns, of.at_ns)
             self.tallies[found.key] = tally
-        elif of.cause.code and tally.title != of.cause.code and not tally.coded:
-            tally.title = of.cause.code
+        elif of.cause.code and not tally.coded:
+            tally.title = title(of)
         tally.coded = tally.coded or bool(of.cause.code)
         return tally
 
