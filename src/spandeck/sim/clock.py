@@ -14,9 +14,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def iso(at_ns: int) -> str:
     """`2026-11-21T02:00:11.201000Z`: microseconds, the finest the contract writes."""
-    seconds, rest = divmod(at_ns, SECOND)
-    moment = EPOCH + timedelta(seconds=seconds)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{rest // 1000:06}Z"
+    moment = EPOCH + timedelta(microseconds=at_ns // 1000)
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def read_iso(text: str) -> int:

@@ -5,6 +5,7 @@ Only text lives here; when it is said is decided in `plan`.
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from random import Random
 
 SYSTEM = {
@@ -132,6 +133,7 @@ class Talk:
         return self.fill(RESULTS[tool])
 
 
+@cache
 def schema(tool: str) -> str:
     """A tool's JSON schema, as an instrumentation records it."""
     arguments = json.loads(Talk(Random(0)).arguments(tool))

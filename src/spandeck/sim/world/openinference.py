@@ -14,6 +14,8 @@ KINDS = {
     "retrieval": "RETRIEVER",
     "client": "EMBEDDING",
 }
+PARAMETERS = json.dumps({"temperature": 0.2, "max_tokens": 1024})
+"""What every model is called with."""
 
 
 def attributes(step: Step, exchange: Exchange) -> dict[str, Any]:
@@ -46,7 +48,7 @@ def model_call(step: Step, exchange: Exchange) -> dict[str, Any]:
         "llm.model_name": model.name,
         "llm.provider": model.provider,
         "llm.system": model.provider,
-        "llm.invocation_parameters": json.dumps({"temperature": 0.2, "max_tokens": 1024}),
+        "llm.invocation_parameters": PARAMETERS,
     }
     for place, tool in enumerate(step.agent.tools):
         found[f"llm.tools.{place}.tool.json_schema"] = schema(tool)
