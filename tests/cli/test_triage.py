@@ -223,3 +223,11 @@ def test_a_store_that_cannot_be_written_refuses_loudly(home: Path) -> None:
     assert done.returncode == 1
     assert done.stdout == ""
     assert "cannot be used" in done.stderr
+    out = home / "team.jsonl"
+    out.write_text("what the team keeps")
+    for command in (("list",), ("export", "-o", str(out)), ("handover",), ("bookmarks",)):
+        done = triage(home, *command)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "cannot be used, so nothing can be kept" in done.stderr
+        assert "no error group is known" not in done.stderr
+    assert out.read_text() == "what the team keeps"

@@ -135,7 +135,7 @@ def test_what_is_wrong_is_told_line_by_line_and_the_rest_is_read() -> None:
         (5, bundle.bad[3].why),
         (6, "claims a time that is yet to come"),
     ]
-    assert bundle.bad[3].why.startswith("tells of no group")
+    assert bundle.bad[3].why.startswith("tells of no group: a field")
     assert len(bundle.acts) + len(bundle.seen) == len(good) - 1
 
 

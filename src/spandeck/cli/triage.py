@@ -22,7 +22,6 @@ from spandeck.model.group import Target, Word
 from spandeck.model.nearest import nearest
 from spandeck.model.query import DURATION, MILLISECONDS, BadQuery
 from spandeck.model.query import time_ns as time_of
-from spandeck.paint.grouphead import counted
 from spandeck.private import create
 from spandeck.triage.act import NotDone
 from spandeck.triage.board import Board
@@ -40,6 +39,8 @@ BAD_LINES = 20
 def run(arguments: argparse.Namespace) -> int:
     """Do one thing with the profile's store; raise `Failed` where it could not be done."""
     with closing(Store.open(meant(arguments).triage)) as store:
+        if store.path is None:  # an empty list or export must not pass for what is known
+            raise Failed(store.barred)
         try:
             done = DOING[arguments.act](store, arguments)
         except NotDone as error:
@@ -177,8 +178,8 @@ def take_in(store: Store, arguments: argparse.Namespace) -> str:
     if len(bundle.bad) > BAD_LINES:
         say(f"and {len(bundle.bad) - BAD_LINES} more lines were left out.")
     left = f"; {len(bundle.bad)} left out" if bundle.bad else ""
-    acts, seen = counted(len(bundle.acts), "act"), counted(len(bundle.seen), "group")
-    return f"Lines read: {acts or 'no acts'}, {added} of them new; {seen or 'no groups'}{left}."
+    seen = "1 group" if len(bundle.seen) == 1 else f"{len(bundle.seen)} groups"
+    return f"Lines read: {len(bundle.acts)} acts, {added} of them new; {seen}{left}."
 
 
 def text_of(path: Path) -> Iterator[str]:

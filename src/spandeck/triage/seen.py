@@ -177,7 +177,9 @@ def read(told: object) -> Seen:
             recent=tuple(map(recalled, found["recent"][:REMEMBERED])),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadSeen(f"tells of no group ({type(error).__name__}: {str(error)[:80]})") from error
+        raise BadSeen(
+            "tells of no group: a field of it is missing, or not as we write it"
+        ) from error
 
 
 def recalled(told: Mapping[str, Any]) -> Occurrence:

@@ -51,6 +51,7 @@ class Store:
         """`barred` says why no act can be kept; use `open`."""
         self.connection = connection
         self.path = path
+        """The file that is read; None where all is in memory."""
         self.barred = barred
         self.notices: list[str] = [barred] if barred else []
         """What people should know of it, as sentences."""
@@ -275,4 +276,4 @@ def readonly(path: Path, version: int) -> Store:
 def unusable(path: Path, error: Exception) -> Store:
     """A store in memory instead of a file that cannot be used: it keeps nothing."""
     why = f"{path} cannot be used, so nothing can be kept: {str(error).rstrip('.')}."
-    return Store(fresh(), path, barred=why)
+    return Store(fresh(), None, barred=why)
