@@ -7,19 +7,18 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from json import dumps
 from typing import Any
 
 from pydantic import ValidationError
 
 from spandeck.model.occurrence import Cause, Occurrence, Reference
-from spandeck.model.page import Ask, BadRow, Page
+from spandeck.model.page import Ask, Page
 from spandeck.model.query import Condition, Query
 from spandeck.model.resource import Record, at
 from spandeck.model.source import EVERYTHING, PLAIN, RecordSource
 from spandeck.semantics.occurrence import lean
-from spandeck.vendors.complaint import why
 from spandeck.vendors.fiddler.wire import AlertRow, RuleRow
+from spandeck.vendors.firing import firing
 from spandeck.vendors.patrol import Found, Patrol
 
 VENDOR = "fiddler"
@@ -136,15 +135,6 @@ class Alerts:
         query = Query((Condition("rule_id", "=", place),))
         query = query.within(max(0, since_ns - rule.reach_ns), until_ns)
         page = await self.records.records(self.found, query, cursor, ask=ask)
-        good: list[Occurrence] = []
-        bad: list[BadRow] = []
-        for each in page.items:
-            if isinstance(each, BadRow):
-                bad.append(each)
-                continue
-            try:
-                good.append(rule.fired(each))
-            except ValidationError as error:
-                bad.append(BadRow(dumps(dict(each.raw), ensure_ascii=False), why(error)))
+        good, bad = firing(page.items, lambda each: (rule.fired(each),))
         lately = tuple(each for each in good if each.at_ns >= since_ns)
         return Found(lately, tuple(bad), page.cursor, page.answered_ns, page.cached)

@@ -1,15 +1,11 @@
 """What fires at Risicare: its alert rules, each of which tells when it fired last."""
 
-from json import dumps
-
-from pydantic import ValidationError
-
 from spandeck.model.occurrence import Cause, Occurrence, Reference
-from spandeck.model.page import Ask, BadRow, Page
+from spandeck.model.page import Ask, Page
 from spandeck.model.resource import Record
 from spandeck.model.source import EVERYTHING, PLAIN, RecordSource
 from spandeck.semantics.occurrence import lean
-from spandeck.vendors.complaint import why
+from spandeck.vendors.firing import firing
 from spandeck.vendors.risicare.wire import AlertRow
 
 
@@ -34,16 +30,7 @@ class Alerts:
     ) -> Page[Occurrence]:
         """The rules in one page of the list that fired at or after a time."""
         page = await self.records.records(self.rules, EVERYTHING, cursor, limit=limit, ask=ask)
-        found: list[Occurrence] = []
-        bad: list[BadRow] = []
-        for each in page.items:
-            if isinstance(each, BadRow):
-                bad.append(each)
-                continue
-            try:
-                found += fired(each, since_ns)
-            except ValidationError as error:
-                bad.append(BadRow(dumps(dict(each.raw), ensure_ascii=False), why(error)))
+        found, bad = firing(page.items, lambda each: fired(each, since_ns))
         found.sort(key=lambda each: (-each.at_ns, each.id))
         return Page((*found, *bad), page.cursor, page.answered_ns, page.cached, page.notes)
 
