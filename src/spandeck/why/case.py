@@ -56,13 +56,7 @@ async def opened(source: TraceSource, suspect: Suspect, ask: Ask) -> Case | None
 
     Raises `SourceError` where the trace has to be asked for and does not come.
     """
-    trace, summary = suspect.trace, suspect.summary
-    if trace is None:
-        spans: list[Span] = []
-        async for batch in source.spans(suspect.trace_id, ask=ask):
-            spans += batch.spans
-            summary = batch.summary or summary
-        trace = await assembled(spans)
+    trace, summary = await whole(source, suspect, ask)
     family = Family()
     for begin in range(0, len(trace.spans), SLICE):
         family.add(trace.spans[begin : begin + SLICE])
@@ -75,6 +69,20 @@ async def opened(source: TraceSource, suspect: Suspect, ask: Ask) -> Case | None
     whys = (family.failed[each.span_id].why for each in began)
     sole = len({why.type for why in whys if why}) < 2
     return Case(suspect.vendor, trace, at, told, summary, await called(trace, at), sole)
+
+
+async def whole(
+    source: TraceSource, suspect: Suspect, ask: Ask
+) -> tuple[Trace, TraceSummary | None]:
+    """A suspect's trace, asked for where it is not at hand; raises `SourceError`."""
+    if suspect.trace is not None:
+        return suspect.trace, suspect.summary
+    spans: list[Span] = []
+    summary = suspect.summary
+    async for batch in source.spans(suspect.trace_id, ask=ask):
+        spans += batch.spans
+        summary = batch.summary or summary
+    return await assembled(spans), summary
 
 
 async def assembled(spans: Sequence[Span]) -> Trace:

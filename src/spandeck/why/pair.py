@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from spandeck.model.evidence import Suspect
 from spandeck.model.page import Ask
 from spandeck.model.source import TraceSource
-from spandeck.model.trace import Span, Trace, TraceSummary
-from spandeck.why.case import assembled, opened
+from spandeck.model.trace import Trace, TraceSummary
+from spandeck.why.case import opened, whole
 from spandeck.why.passing import passing, run
 
 
@@ -38,13 +38,7 @@ class Beside:
 
 async def side(source: TraceSource, named: Suspect, ask: Ask) -> Side:
     """A trace, asked for where it is not at hand; raises `SourceError`."""
-    trace, summary = named.trace, named.summary
-    if trace is None:
-        spans: list[Span] = []
-        async for batch in source.spans(named.trace_id, ask=ask):
-            spans += batch.spans
-            summary = batch.summary or summary
-        trace = await assembled(spans)
+    trace, summary = await whole(source, named, ask)
     at = trace.positions.get(named.span_id or "")
     suspect = Suspect(named.vendor, named.trace_id, named.span_id, trace, summary)
     case = await opened(source, suspect, ask) if trace.failures[-1] else None
