@@ -74,18 +74,23 @@ def occurrence(
             endpoint=called.endpoint,
             environment=text(held, *ENVIRONMENT) or around.environment,
         ),
-        of=Reference(
-            trace_id=span.trace_id,
-            span_id=span.span_id,
-            session_id=text(held, *account.SESSION)
-            or text(span.extra, "session_id")
-            or around.session_id,
-            user_id=text(held, *account.USER) or text(span.extra, "user_id") or around.user_id,
-            project=around.project,
-            name=around.name,
-        ),
+        of=reference(span, held, around),
         fatal=around.fatal,
         raw=lean({"kind": span.kind, "duration_ms": span.duration_ms, **span.extra}),
+    )
+
+
+def reference(span: Span, held: Mapping[str, Any], around: Around) -> Reference:
+    """What a span belongs to: itself says first."""
+    stated = span.extra
+    session_id, user_id = text(held, *account.SESSION), text(held, *account.USER)
+    return Reference(
+        trace_id=span.trace_id,
+        span_id=span.span_id,
+        session_id=session_id or text(stated, "session_id") or around.session_id,
+        user_id=user_id or text(stated, "user_id") or around.user_id,
+        project=around.project,
+        name=around.name,
     )
 
 
