@@ -121,7 +121,7 @@ class ErrorsView(ErrorSeeker):
         self.set_class(not len(self.listed), "-empty")
         if not len(self.listed):
             self.query_one(Page).said = (
-                said.empty(self.listed, standings, self.obeyed, now_ns, self.zone)
+                said.empty(standings, self.obeyed, now_ns, self.zone)
                 if self.triage
                 else page("Errors", "Connecting…")
             )

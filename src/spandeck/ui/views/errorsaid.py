@@ -46,13 +46,7 @@ def marked(late: int, changed: int) -> str:
     return f"{', '.join(said)} (:late)" if said else ""
 
 
-def empty(
-    listed: ErrorList,
-    standings: Sequence[Standing],
-    query: Query,
-    now_ns: int,
-    zone: tzinfo,
-) -> Content:
+def empty(standings: Sequence[Standing], query: Query, now_ns: int, zone: tzinfo) -> Content:
     """What was asked of whom, who did not answer, and what to press."""
     if not standings:
         return page(
