@@ -89,6 +89,7 @@ async def test_few_marks_are_shown_with_their_caveat(tmp_path: Path) -> None:
     async with running(tmp_path, sources=connected(source()), clock=now) as (app, pilot):
         await press(pilot, "3", "space", "space", "B")
         assert "Only 2 on one side: what differs here may differ by chance." in text(app)
+        assert "CHANCE is how likely as much is by chance alone" in text(app)
 
 
 async def test_a_group_is_held_against_what_passed_of_its_agents(tmp_path: Path) -> None:

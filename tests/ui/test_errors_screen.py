@@ -171,6 +171,18 @@ async def test_a_note_is_offered_to_its_vendor_in_a_form_and_sent_only_by_it(
         assert [each.body["comment"] for each in acts.sent] == ["the index was full"]
 
 
+async def test_a_note_is_offered_to_whichever_vendor_told_of_the_span(tmp_path: Path) -> None:
+    told, again = failure(3), failure(3, vendor="arize")
+    sources = replace(connected(), traces=holding(), records={"arize": keeping(again)})
+    async with before_the_deck(tmp_path, told, again, sources=sources) as reader:
+        await reader.press(".")
+        assert len(view(reader).listed) == 1
+        await reader.command("annotate seen")
+        form = reader.app.screen
+        assert isinstance(form, FormScreen)
+        assert form.typed["span_id"] == told.of.span_id
+
+
 async def test_the_last_note_is_what_is_written_back(tmp_path: Path) -> None:
     told = failure(3)
     sources = replace(connected(), traces=holding(), records={"risicare": keeping(told)})

@@ -17,7 +17,7 @@ COLUMNS = (
     Column("effect", "DIFFERENCE", "number", 11, rank=1),
     Column("chance", "CHANCE", "number", 8),
 )
-STATISTIC = "CHANCE: the probability of as much by chance alone, by Fisher's exact or a rank test"
+STATISTIC = "CHANCE is how likely as much is by chance alone: Fisher's exact or a rank test."
 
 
 def cell(row: Difference, column: Column) -> Cell:

@@ -47,7 +47,7 @@ class ContrastScreen(FrameScreen):
     ContrastScreen Rows { display: none; }
     ContrastScreen.-told Rows { display: block; }
     ContrastScreen.-told Page { display: none; }
-    ContrastScreen Sentence.caveat { color: $status-warn; height: auto; padding: 0 1; }
+    ContrastScreen Sentence.caveat { height: auto; padding: 0 1; }
     """
 
     def __init__(self, profile: Profile, sets: Sets) -> None:
@@ -97,7 +97,7 @@ class ContrastScreen(FrameScreen):
             return
         self.found = contrast(known.marked, known.rest)
         counts = f"{self.found.marked} marked, {self.found.rest} others"
-        self.status = DOT.join(map(Content, (counts, *known.notes, STATISTIC)))
+        self.status = DOT.join(map(Content, (counts, *known.notes)))
         self.shown()
 
     def refuse(self, heading: str, sentence: str) -> None:
@@ -107,7 +107,9 @@ class ContrastScreen(FrameScreen):
     def shown(self) -> None:
         """Show the table, or that there is nothing in it."""
         caveat = self.query_one(".caveat", Sentence)
-        caveat.said, caveat.display = Content(self.found.caveat), bool(self.found.caveat)
+        parts = (self.found.caveat, "$status-warn"), (STATISTIC, "$muted")
+        caveat.said = Content(" ").join(Content.styled(*each) for each in parts if each[0])
+        caveat.display = bool(self.found.differences or self.found.caveat)
         if not self.found.differences:
             self.refuse("Nothing tells these sets apart", self.found.caveat or "They are alike.")
             return

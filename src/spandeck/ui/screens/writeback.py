@@ -38,12 +38,14 @@ def selected(triage: Triage, target: Target, note: str) -> Sequence[Noted]:
     """What is selected at each vendor that told of it as failed, its own vendor first."""
     key = target.id if target.kind == "group" else triage.holding(target)
     group = triage.board.group(key) if key else None
+    recent = group.recent if group else ()
+    spans = {(each.of.trace_id, each.of.span_id) for each in recent if target.kind == "group"}
     trace_id, _, span_id = target.id.partition("/")
     found: dict[str, Noted] = {}
-    for each in group.recent if group else ():
+    for each in (*recent, *(item.occurrence for item in reversed(triage.ring.items))):
         of = each.of
-        same = target.kind == "group" or (of.trace_id == trace_id and span_id in ("", of.span_id))
-        if same and of.trace_id is not None:
+        one = of.trace_id == trace_id and span_id in ("", of.span_id)
+        if of.trace_id is not None and (one or (of.trace_id, of.span_id) in spans):
             told = Noted(each.vendor, of.trace_id, of.span_id, of.project or "", each.at_ns, note)
             found.setdefault(each.vendor, told)
     if not found and target.kind != "group":
@@ -118,7 +120,7 @@ async def project(way: Way, offers: Offers) -> str:
 
 
 def show(screen: FrameScreen, way: Way, noted: Noted, record: Record | None) -> None:
-    """The form, filled in as far as is known; in the screen's own turn, whose data it is bound to."""
+    """The form, filled in as far as is known; in the turn of the screen whose data it shares."""
     values = texts(way.action, noted)
     form = FormScreen(way.source, screen.profile, way.action, record, values)
     screen.call_next(screen.push, form)
