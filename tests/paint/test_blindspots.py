@@ -61,6 +61,17 @@ def test_every_way_of_not_seeing_is_told() -> None:
     )
 
 
+def test_what_struck_all_lists_of_a_vendor_is_told_once() -> None:
+    deaf = [
+        Standing("risicare", name, f"Risicare {name}", 5.0, 5.0, trouble="It failed (500). Wait.")
+        for name in ("errors", "alerts")
+    ]
+    shown = lines(sight(*deaf), 70)
+    assert shown[1:] == ["          ✗ Risicare errors, Risicare alerts: It failed (500). Wait."]
+    whole = lines(sight(*deaf, detail="It failed (500). Press r."), 70)
+    assert whole[1:] == ["          ✗ It failed (500). Press r."]
+
+
 def test_a_feed_that_is_asked_less_often_as_little_fails_is_not_blind() -> None:
     calm = Standing("risicare", "errors", "Risicare errors", 6.25, 5.0, "quiet", NOW_NS)
     assert lines(sight(calm)) == ["Risicare  newest 12 s ago · every 6 s"]

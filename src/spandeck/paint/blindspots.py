@@ -83,10 +83,11 @@ def unseen(sight: Sight) -> Iterable[Told]:
     """What is not seen of one vendor, the gravest first; nothing where all is."""
     if sight.detail:
         yield sight.detail, "error" if sight.connected else "muted"
+    for trouble, struck in troubles(sight.feeds).items():
+        if happened(trouble) != happened(sight.detail):
+            yield f"{', '.join(each.title for each in struck)}: {trouble}", "error"
     for each in sight.feeds:
-        if each.trouble and each.trouble != sight.detail:
-            yield f"{each.title}: {each.trouble}", "error"
-        elif each.answered_ns is None and not each.trouble:
+        if each.answered_ns is None and not each.trouble:
             yield f"{each.title}: no answer yet", "muted"
         if each.every_s > each.usual_s and each.why not in ("", QUIET) and not each.trouble:
             yield f"{each.title} every {seconds(each.every_s)}: {each.why}", "warn"
@@ -98,6 +99,20 @@ def unseen(sight: Sight) -> Iterable[Told]:
             yield f"{each.title}: {rows} could not be read", "warn"
         for note in each.notes:
             yield note, "warn"
+
+
+def troubles(feeds: Iterable[Standing]) -> dict[str, list[Standing]]:
+    """What went wrong, each once, with all the lists that it struck."""
+    found: dict[str, list[Standing]] = {}
+    for each in feeds:
+        if each.trouble:
+            found.setdefault(each.trouble, []).append(each)
+    return found
+
+
+def happened(trouble: str) -> str:
+    """What went wrong, without what to do about it."""
+    return trouble.partition(". ")[0]
 
 
 def brief(sights: Sequence[Sight], now_ns: int, width: int) -> Line:

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from spandeck.model.group import OPEN, Group
 from spandeck.model.tail import Standing
+from spandeck.paint.blindspots import troubles
 from spandeck.paint.budget import Told, Tone
 from spandeck.paint.grouprow import MARKS
 from spandeck.paint.units import ago, clock
@@ -77,7 +78,10 @@ def evidence(
     said = [
         f"{each.title}: nothing since {since}, asked {since_told(each, now_ns)}" for each in silent
     ]
-    said += [f"{each.title}: ✗ {each.trouble}" for each in deaf]
+    said += [
+        f"{', '.join(each.title for each in struck)}: ✗ {trouble}"
+        for trouble, struck in troubles(deaf).items()
+    ]
     said += [f"{each.title}: … asked, no answer yet" for each in waiting]
     said += [f"{each}: not connected" for each in lost]
     blind = len(deaf) + len(waiting) + len(lost)
