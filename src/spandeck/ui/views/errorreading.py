@@ -9,22 +9,21 @@ from functools import partial
 from textual import work
 
 from spandeck.model.occurrence import Occurrence
-from spandeck.model.query import Query
 from spandeck.model.tail import Item, Standing
 from spandeck.tail.ring import Ring
 from spandeck.tail.where import passes
 from spandeck.ui.profile import Profile
 from spandeck.ui.slices import in_slices
 from spandeck.ui.views.errorlist import Entry, ErrorList, Fits, by_key, by_span
+from spandeck.ui.views.filtered import FilteredView
 from spandeck.ui.views.follow import Follow
-from spandeck.ui.views.view import View
 from spandeck.ui.widgets.rows import Rows
 
 LOOK_S = 0.5
 """How often it looks whether there is more."""
 
 
-class ErrorReader(View):
+class ErrorReader(FilteredView):
     """Holds the list; a subclass shows it in `shown` and says how it stands in `told`."""
 
     def __init__(self, profile: Profile, vendor: str | None) -> None:
@@ -35,9 +34,6 @@ class ErrorReader(View):
         self.naming = by_span if vendor is None else by_key
         self.listed = ErrorList(Ring(), self.mine, self.mine, self.naming)
         self.follow = Follow(on=True)
-        self.conditions = Query()
-        self.off = False
-        """Whether the filter is kept but not obeyed."""
         self.wanted: Fits | None = None
         """Another filter, until it is obeyed."""
         self.busy = False
@@ -87,11 +83,6 @@ class ErrorReader(View):
         found = self.triage.tail.standings if self.triage else ()
         return [each for each in found if self.vendor in (None, each.vendor)]
 
-    @property
-    def obeyed(self) -> Query:
-        """The conditions that are obeyed now."""
-        return Query() if self.off else self.conditions
-
     def fits(self) -> Fits:
         """Which failures are shown."""
         return partial(passes, conditions=self.obeyed.conditions)
@@ -129,12 +120,7 @@ class ErrorReader(View):
         finally:
             self.busy = False
 
-    def filter(self, query: Query) -> None:
-        """Show what meets these conditions from now on."""
-        self.conditions, self.off = query, False
-        self.refilter()
-
-    def refilter(self) -> None:
+    def narrowed(self) -> None:
         """Obey the filter as it is now."""
         self.wanted = self.fits()
         self.refresh_bindings()

@@ -284,7 +284,7 @@ class ErrorsView(ErrorSeeker):
         """What the keys do, by name."""
 
         def filtered(text: str) -> None:
-            self.filter(parse(text, FILTERS))
+            self.narrow(parse(text, FILTERS))
 
         return (
             Command("filter", "Show only failures that …", filtered, example(FILTERS)),

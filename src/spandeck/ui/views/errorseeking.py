@@ -13,7 +13,6 @@ from spandeck.ui.notice import tell
 from spandeck.ui.slices import in_slices
 from spandeck.ui.views.errorlist import Entry
 from spandeck.ui.views.errorreading import ErrorReader
-from spandeck.ui.widgets.filterline import FilterLine
 from spandeck.ui.widgets.searchline import SearchLine
 
 Hit = Callable[[Occurrence], bool]
@@ -26,28 +25,6 @@ class ErrorSeeker(ErrorReader):
 
     sought = ""
     """What is searched for."""
-
-    def action_filter(self) -> None:
-        """Edit the filter; what comes goes on coming."""
-        self.query_one(FilterLine).open(self.conditions.text)
-
-    @on(FilterLine.Entered)
-    def enter(self, event: FilterLine.Entered) -> None:
-        """Show what meets another filter."""
-        event.stop()
-        self.filter(event.query)
-        self.leave()
-
-    @on(FilterLine.Left)
-    def leave(self) -> None:
-        """Close the filter line."""
-        self.query_one(FilterLine).close()
-        self.enter_pane(self.panes()[0])
-
-    def action_unfilter(self) -> None:
-        """The filter off, or on again."""
-        self.off = not self.off
-        self.refilter()
 
     def action_search(self) -> None:
         """Type what to search for."""

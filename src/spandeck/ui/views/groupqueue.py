@@ -10,16 +10,15 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from spandeck.model.group import Group
-from spandeck.model.query import Query
 from spandeck.paint.grouphead import preview
 from spandeck.paint.grouprow import COLUMNS, cell, fact
 from spandeck.ui.profile import Profile
 from spandeck.ui.tones import told
 from spandeck.ui.views import groupsaid as said
 from spandeck.ui.views.board import Board, Kind
+from spandeck.ui.views.filtered import FilteredView
 from spandeck.ui.views.groupfacts import FILTERS, passes
 from spandeck.ui.views.standstill import Standstill
-from spandeck.ui.views.view import View
 from spandeck.ui.widgets.document import Document
 from spandeck.ui.widgets.filterline import FilterLine
 from spandeck.ui.widgets.line import Line
@@ -34,7 +33,7 @@ SHOWN = ("acked",)
 """Closed groups that stay in sight, beneath the open ones: somebody is at work on them."""
 
 
-class GroupQueue(View):
+class GroupQueue(FilteredView):
     """What asks for attention first; its subclass has the keys."""
 
     DEFAULT_CSS = """
@@ -52,9 +51,6 @@ class GroupQueue(View):
         """`evidence` says what was asked of whom, for a list in which there is nothing."""
         super().__init__(profile)
         self.evidence = evidence
-        self.conditions = Query()
-        self.off = False
-        """Whether the filter is kept but not used."""
         self.closed = False
         """Whether groups that ask for nobody's attention are listed, too."""
         self.still = Standstill()
@@ -132,11 +128,15 @@ class GroupQueue(View):
         self.looked = None
         self.renew()
 
+    def narrowed(self) -> None:
+        """Other groups are wanted."""
+        self.again()
+
     def wants(self, group: Group) -> bool:
         """Whether it is to be listed."""
         if not (group.open or self.closed or group.state.word in SHOWN):
             return False
-        return self.off or passes(group, self.conditions.conditions)
+        return passes(group, self.obeyed.conditions)
 
     def put(self, groups: Sequence[Group]) -> None:
         """List these; the cursor stays on its group, and what did not change is not painted."""
@@ -171,8 +171,8 @@ class GroupQueue(View):
     def nothing(self) -> Content:
         """Why there is no group."""
         held = len(self.triage.board.groups()) if self.triage else 0
-        if held and self.conditions.conditions and not self.off:
-            return said.unmatched(self.conditions.text, held)
+        if held and self.obeyed.conditions:
+            return said.unmatched(self.obeyed.text, held)
         return self.evidence()
 
     def read(self) -> None:
@@ -197,7 +197,7 @@ class GroupQueue(View):
         line = self.query_one(".heading", Line)
         line.left = said.heading(groups)
         line.right = told(said.manner(len(self.rows.marks.keys), held=self.still.held))
-        filtered = "" if self.off else self.conditions.text
+        filtered = self.obeyed.text
         self.status = told(said.status(groups, len(self.table), filtered, closed=self.closed))
 
     @on(Rows.Moved)

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from spandeck.model.group import Target
-from spandeck.model.query import Query, parse
+from spandeck.model.query import parse
 from spandeck.ui.commands import Command
 from spandeck.ui.key import key
 from spandeck.ui.notice import tell
@@ -22,7 +22,6 @@ from spandeck.ui.views.groupfacts import FILTERS, passes
 from spandeck.ui.views.groupqueue import GroupQueue
 from spandeck.ui.views.groupshare import copies, record
 from spandeck.ui.widgets.document import Document
-from spandeck.ui.widgets.filterline import FilterLine
 from spandeck.ui.widgets.page import Page
 from spandeck.ui.widgets.rows import Rows
 
@@ -78,33 +77,6 @@ class GroupsView(GroupQueue):
         self.touch()
         if self.here is not None:
             self.post_message(self.Whole(self.here.fingerprint.key))
-
-    def action_filter(self) -> None:
-        """Edit the filter."""
-        self.query_one(FilterLine).open(self.conditions.text)
-
-    @on(FilterLine.Entered)
-    def enter(self, event: FilterLine.Entered) -> None:
-        """List what fits another filter."""
-        event.stop()
-        self.narrow(event.query)
-        self.leave()
-
-    @on(FilterLine.Left)
-    def leave(self) -> None:
-        """Close the filter line."""
-        self.query_one(FilterLine).close()
-        self.enter_pane(self.panes()[0])
-
-    def narrow(self, query: Query) -> None:
-        """List only what meets these conditions."""
-        self.conditions, self.off = query, False
-        self.again()
-
-    def action_unfilter(self) -> None:
-        """The filter off, or on again."""
-        self.off = not self.off
-        self.again()
 
     def action_clear(self) -> None:
         """Marks off, then the filter."""

@@ -8,24 +8,24 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
-from textual import on, work
+from textual import work
 from textual.binding import BindingType
 from textual.widgets import Input
 
 from spandeck.model.errors import SourceError
 from spandeck.model.page import Ask, Freshness, Priority
-from spandeck.model.query import Filter, Query, parse
+from spandeck.model.query import Filter, parse
 from spandeck.model.source import UpstreamSource
 from spandeck.ui.commands import Command
 from spandeck.ui.key import key
 from spandeck.ui.profile import Profile
-from spandeck.ui.views.view import View
+from spandeck.ui.views.filtered import FilteredView
 from spandeck.ui.widgets.filterline import FilterLine
 
 ENVIRONMENT = Filter("environment", "text", "one environment's calls", aliases={"env": "="})
 
 
-class NarrowingView(View):
+class NarrowingView(FilteredView):
     """Composed with a `FilterLine` by its subclass."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,9 +42,6 @@ class NarrowingView(View):
         """`source` answers."""
         super().__init__(profile)
         self.source = source
-        self.conditions = Query()
-        self.off = False
-        """Whether the filter is kept but not asked."""
 
     def begin(self) -> Any:
         """Ask a new question."""
@@ -61,12 +58,12 @@ class NarrowingView(View):
 
     def wanted(self, name: str) -> str | None:
         """What the filter says of a field."""
-        found = () if self.off else self.conditions.conditions
+        found = self.obeyed.conditions
         return next((str(each.value) for each in found if each.field == name), None)
 
     def action_filter(self) -> None:
         """Edit the filter; the names it could have are asked for meanwhile."""
-        self.query_one(FilterLine).open(self.conditions.text)
+        super().action_filter()
         self.gather()
 
     @work(exclusive=True, group="names")
@@ -88,29 +85,10 @@ class NarrowingView(View):
         line.filters = self.filters
         line.offer()
 
-    @on(FilterLine.Entered)
-    def enter(self, event: FilterLine.Entered) -> None:
-        """Ask with another filter."""
-        event.stop()
-        self.narrow(event.query)
-        self.leave()
-
-    @on(FilterLine.Left)
-    def leave(self) -> None:
-        """Close the filter line."""
-        self.query_one(FilterLine).close()
-        self.enter_pane(self.panes()[0])
-
-    def narrow(self, query: Query) -> None:
-        """Ask with these conditions from now on."""
-        self.conditions, self.off = query, False
+    def narrowed(self) -> None:
+        """Ask with other conditions."""
         self.begin()
         self.refresh_bindings()
-
-    def action_unfilter(self) -> None:
-        """The filter off, or on again."""
-        self.off = not self.off
-        self.begin()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what would do something."""
