@@ -18,7 +18,7 @@ def test_the_rate_is_of_all_feeds_and_the_lag_is_the_worst() -> None:
     feed = replace(WELL, per_min=6.5, lag_s=3.0), replace(WELL, per_min=0.5, lag_s=40.0)
     said = [text for text, _ in rate(feed, [None, 0.0, 4.0, 8.0], 20)]
     assert said == [
-        "7.0 a minute",
+        "7.0 told a minute",
         "last 10 min  _▃▆ ≤10 in 30 s",
         "read 40.0 s after it happens",
     ]
@@ -26,7 +26,7 @@ def test_the_rate_is_of_all_feeds_and_the_lag_is_the_worst() -> None:
 
 def test_calm_is_told_as_zero_and_what_was_missed_as_a_hole() -> None:
     said = [text for text, _ in rate([], [None, 0.0], 20)]
-    assert said == ["0 a minute", "last 10 min  _"]
+    assert said == ["0 told a minute", "last 10 min  _"]
 
 
 def test_what_fell_out_is_said_with_the_cap() -> None:

@@ -24,7 +24,7 @@ def rate(standings: Sequence[Standing], last: Sequence[float | None], room: int)
     bars = "".join(mark(each, drawn) for each in squeezed(last, room))
     most = f" ≤{told(drawn.high, 'count')} in 30 s" if any(last) else ""
     parts: list[Told] = [
-        (f"{few(per_min)} a minute", "quiet"),
+        (f"{few(per_min)} told a minute", "quiet"),
         (f"last 10 min {bars}{most}", "muted"),
     ]
     if lags:
