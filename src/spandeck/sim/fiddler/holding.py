@@ -141,12 +141,11 @@ class Holding:
         """The spans of one trace by id, without what evaluators say."""
         found = {name: from_json(body) for _, name, body in self.archive.bodies(self.id, trace_id)}
         outline = self.find(trace_id)
-        return found | (self.rendered(outline) if outline else {})
-
-    def rendered(self, outline: Outline) -> dict[str, Record]:
-        """The spans of one of the world's traces by id."""
-        assert self.spans  # noqa: S101  # an outline comes from there
         spans = self.spans
+        return found | (self.rendered(outline, spans) if outline and spans else {})
+
+    def rendered(self, outline: Outline, spans: Spans) -> dict[str, Record]:
+        """The spans of one of the world's traces by id."""
         world, glimpses = spans.world, spans.within(outline, 0, FOREVER_NS)
         return {
             each.place.span_id: telling.told(world, each, spans.text(each)[each.position])
@@ -157,8 +156,8 @@ class Holding:
         """Keep spans that were sent."""
         for trace_id in {facts.trace_id for facts, _ in spans}:
             outline = self.find(trace_id)
-            if outline:
-                self.archive.put(self.id, [kept(each) for each in self.rendered(outline).values()])
+            if outline and self.spans:
+                self.archive.put(self.id, map(kept, self.rendered(outline, self.spans).values()))
                 self.archive.hide(self.id, trace_id)
                 self.hide(trace_id)
         self.archive.put(self.id, spans)
