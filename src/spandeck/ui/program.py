@@ -26,6 +26,7 @@ AIMS = (
     ("doctor", "app.doctor", "What this terminal can do, and where files go"),
     ("quit", "app.quit", "Leave spandeck"),
 )
+RANGES = (*(name for name, _ in OFFERED), "all")
 
 
 def known(what: str, name: str, names: Collection[str]) -> None:
@@ -56,21 +57,19 @@ def commands(app: App[Any], profile: Profile, here: DOMNode) -> list[Command]:
         known("profile", argument, (profile.name, *profile.others))
         return app.run_action(f"app.profile({argument!r})", here)
 
-    tabs = [
-        Command(tab.name, f"Go to {tab.title}", partial(act, f"app.tab({tab.name!r})"))
-        for tab in TABS
-    ]
+    def tab(name: str, title: str) -> Command:
+        return Command(name, f"Go to {title}", partial(act, f"app.tab({name!r})"))
+
     aims = [
         Command(name, about, partial(act, action))
         for name, action, about in AIMS
         if not action.startswith("screen.") or here.check_action(action[7:], ())
         if profile.setup or name != "setup"
     ]
-    ranges = (*(name for name, _ in OFFERED), "all")
     themes = tuple(app.available_themes)
     return [
-        *tabs,
-        Command("since", "Look back this far", since, "2h", ranges),
+        *(tab(each.name, each.title) for each in TABS),
+        Command("since", "Look back this far", since, "2h", RANGES),
         Command("goto", "Find an id, an address or an alert's text, and land there", goto, "ID"),
         Command("theme", "Change the colours", theme, "dark", themes),
         Command("profile", "Go on with another profile", go_on, profile.name, profile.others),
