@@ -103,7 +103,7 @@ async def test_a_span_is_noted_bookmarked_and_gone_back_to(tmp_path: Path) -> No
         assert screen.trace_view.span_id == "3"
         await reader.press("apostrophe", "enter")
         assert reader.app.screen is reader.deck
-        assert "◆ TOOL.EXECUTION" in reader.screen
+        assert "◆ …EXECUTION.TIMEOUT" in reader.screen
         await reader.press("m")
         assert "bookmark is taken off" in reader.told
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from spandeck.model.contrast import Difference, Side
 from spandeck.model.markdown import escaped
 from spandeck.paint.row import Cell, Column, Tone
+from spandeck.paint.sentence import code
 from spandeck.paint.units import one_line
 
 SURE, LIKELY = 0.001, 0.05
@@ -26,7 +27,8 @@ def cell(row: Difference, column: Column) -> Cell:
         case "attribute":
             return Cell(one_line(row.attribute), tone(row))
         case "value":
-            return Cell(one_line(row.value) or "median", "plain" if row.value else "muted")
+            said = code(one_line(row.value), column.width) or "median"
+            return Cell(said, "plain" if row.value else "muted")
         case "marked":
             return Cell(half(row.marked))
         case "rest":
