@@ -73,7 +73,7 @@ def simulator(*options: str) -> Iterator[Simulator]:
             yield Simulator(ready["url"], ready["token"], ready["empty"]["token"], where, vendors)
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
             assert process.stdout is not None
             process.stdout.close()
 

@@ -112,7 +112,7 @@ def test_a_signal_ends_it_quietly(story: Simulator, number: int, code: int) -> N
         assert process.stdout.readline()
         process.send_signal(number)
         process.stdout.read()
-        assert process.wait(10) == code
+        assert process.wait(60) == code
         assert [line for line in process.stderr if " told, " not in line] == []
 
 
@@ -120,7 +120,7 @@ def test_it_ends_when_its_reader_leaves_though_nothing_fails(story: Simulator) -
     with running(story, "risicare", *RECENT, "--where", "code=NONE") as process:
         assert process.stdout is not None
         process.stdout.close()
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
 
 
 def test_trouble_is_said_once_and_the_other_vendors_go_on(story: Simulator) -> None:

@@ -121,7 +121,7 @@ async def served(directory: Path) -> AsyncIterator[asyncio.subprocess.Process]:
     assert child.stdout is not None
     assert b"risicare.sock" in await child.stdout.readline()
     yield child
-    assert await asyncio.wait_for(child.wait(), 2) == 0
+    assert await asyncio.wait_for(child.wait(), 30) == 0
     await child.communicate()
     assert not await asyncio.to_thread(directory.exists)
 
@@ -142,7 +142,7 @@ async def test_a_child_whose_parent_died_before_it_was_ready_leaves_nothing() ->
             stdout=(broken := broken_pipe()),
         )
         os.close(broken)
-        await asyncio.wait_for(child.wait(), 10)
+        await asyncio.wait_for(child.wait(), 30)
         assert not await asyncio.to_thread(directory.exists)
 
 
