@@ -20,7 +20,7 @@ WORDS: Mapping[str, str] = {
     "starts_at": "+2h",
     "ends_at": "+3h",
     "batch": '[{"vendor": "acme", "endpoint": "/a", "method": "GET", "outcome": "success", '
-    '"duration_ms": 12, "ts": 1795260000000}]',
+    '"duration_ms": 12, "ts": 1795256400000}]',
     "extra_vendors": '{"acme": "api.acme.example"}',
 }
 """Fields whose kind alone does not say what is right, by name."""

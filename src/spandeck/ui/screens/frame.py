@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from spandeck.model.query import BadQuery
 from spandeck.model.source import Outcome, Sources
@@ -205,7 +205,7 @@ class FrameScreen(ComparisonScreen, inherit_bindings=False):
 
     def on_paste(self, event: events.Paste) -> None:
         """What is pasted where nothing is typed may name a place to go to."""
-        if not isinstance(self.focused, Input) and event.text.strip():
+        if not isinstance(self.focused, Input | TextArea) and event.text.strip():
             event.stop()
             self.call_later(self.action_command, f"goto {folded(event.text)}")
 
