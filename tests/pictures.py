@@ -17,7 +17,6 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from textual.pilot import Pilot
 
 from spandeck.model.connection import Connection, Token
-from spandeck.model.limits import Descriptor
 from spandeck.model.source import Opened, Sources
 from spandeck.net import SYSTEM, State, open_client
 from spandeck.sim.clock import read_iso
@@ -29,6 +28,7 @@ from spandeck.vendors import VENDORS
 from tests.corpora import sent, small
 from tests.ui.fakes import profile
 from tests.ui.running import press, settled
+from tests.why.story import generous
 
 FOLDER = Path(__file__).parents[1] / "screenshots"
 SEED = 7
@@ -47,6 +47,9 @@ class Scene:
     size: tuple[int, int] = (120, 34)
     theme: str = "dark"
 
+    followed: bool = False
+    """Whether the tail is under way: what it tells is in the picture."""
+
     @property
     def now_ns(self) -> int:
         """When it is, in UTC nanoseconds."""
@@ -55,13 +58,15 @@ class Scene:
 
 def why(code: str, at: str) -> Scene:
     """The why-card of the newest trace that failed so."""
-    return Scene(("3", "f", *f"error_code={code}", "enter", "enter", "e", "i"), at=at)
+    return Scene(
+        ("3", "f", *f"error_code={code}", "enter", "enter", "e", "i"), at=at, followed=True
+    )
 
 
 SCENES = {
-    "deck": Scene(("1", "e")),
-    "deck-narrow": Scene(("1", "e"), size=(80, 24)),
-    "errors": Scene(("1", ",")),
+    "deck": Scene(("1", "e"), followed=True),
+    "deck-narrow": Scene(("1", "e"), size=(80, 24), followed=True),
+    "errors": Scene(("1", ","), followed=True),
     "why-throttled": why("RESOURCES.*", "13:00"),
     "why-outage": why("COMMUNICATION.*", "13:12"),
     "why-regression": why("TOOL.EXECUTION.TYPE_ERROR", "15:26"),
@@ -107,7 +112,7 @@ async def deck(scene: Scene) -> AsyncIterator[tuple[Spandeck, Pilot[None]]]:
             records={name: each.records for name, each in opened.items()},
             upstream={name: each.upstream for name, each in opened.items() if each.upstream},
             landmarks=tuple(each.landmarks for each in opened.values() if each.landmarks),
-            feeds=tuple(feed for each in opened.values() for feed in each.feeds),
+            feeds=tuple(feed for each in opened.values() for feed in each.feeds if scene.followed),
         )
 
         async def at_once() -> Sources:
@@ -123,20 +128,6 @@ async def deck(scene: Scene) -> AsyncIterator[tuple[Spandeck, Pilot[None]]]:
             await heard(app, pilot)
             yield app, pilot
     state.close()
-
-
-def generous(descriptor: Descriptor) -> Descriptor:
-    """A picture does not wait until the budget of a vendor is learnt that states none."""
-    return replace(
-        descriptor,
-        windows={
-            category: tuple(
-                replace(each, limit=1_000) if each.source == "adaptive" else each
-                for each in windows
-            )
-            for category, windows in descriptor.windows.items()
-        },
-    )
 
 
 async def heard(app: Spandeck, pilot: Pilot[None]) -> None:

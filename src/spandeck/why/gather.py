@@ -1,9 +1,10 @@
 """All questions about a failure at once: each fact as it comes, and no question delays another.
 
-Opening a card asks a watcher of providers nine times, the vendor of the trace for four lists and
-six traces, every other vendor that holds traces for this one, and those who know of cures three
-times (`tests/why/test_story.py` holds what that comes to in requests). Alerts are those that the
-tail has told. Asked again within their freshness they cost nothing: the cache answers.
+Opening a card asks a watcher of providers nine times, the vendor of the trace for four to six
+lists and six traces, every other vendor that holds traces for this one, and those who know of
+cures three times (`tests/why/test_story.py` holds what that comes to in requests). Alerts are
+those that the tail has told. Asked again within their freshness they cost nothing: the cache
+answers.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """The other traces around a failure: who failed alike, and whether one version of an agent did.
 
-Asked of the vendor that holds the trace: four lists, and at most six traces read whole, since no
-list of traces tells versions.
+Asked of the vendor that holds the trace: four lists, two more where few failed alike in its own
+project or application, and at most six traces read whole, since no list of traces tells versions.
 """
 
 import asyncio
@@ -41,6 +41,8 @@ FEW = 10
 """Rows that are enough to find some that passed."""
 SAMPLE = 2
 """Traces read whole of each kind: failed alike, passed at that time, passed before the first."""
+ENOUGH = 3
+"""Traces that failed alike, by which versions can be told apart."""
 SLICE = 64
 """Spans looked at before others have their turn."""
 LARGE = 2_000
@@ -129,14 +131,16 @@ class Kin:
     async def versions(self) -> tuple[Told, ...]:
         """Whether only one version of the agent failed so, and since when."""
         agent = self.agent or ""
-        narrowed = f"{self.home} {whose(agent, self.source)}".strip()
         back, since = self.began_ns - BACK_NS, self.began_ns - AROUND_NS
         until = self.began_ns + AROUND_NS
-        failing, around = await both(
-            self.rows(f"{narrowed} {FAILED}", back, until), self.rows(narrowed, since, until)
-        )
-        codes = self.codes(failing)
-        alike = [each for each in failing.alike(codes) if each.agent_name in (None, agent)]
+        for narrowed in self.circles(agent):
+            failing, around = await both(
+                self.rows(f"{narrowed} {FAILED}", back, until), self.rows(narrowed, since, until)
+            )
+            codes = self.codes(failing)
+            alike = [each for each in failing.alike(codes) if each.agent_name in (None, agent)]
+            if len(alike) + 1 >= ENOUGH:
+                break
         first = min([self.began_ns, *(each.started_ns or self.began_ns for each in alike)])
         before = await self.rows(narrowed, first - BACK_NS, first - BEFORE_NS, FEW)
         own = self.case.failed.spot.version
@@ -152,6 +156,16 @@ class Kin:
         )
         at = TracesAt(self.case.vendor, since, until, narrowed, f"{agent} around then")
         return (self.told(Subject.VERSIONS, found, around, at),)
+
+    def circles(self, agent: str) -> tuple[str, ...]:
+        """Where an agent's traces are looked for: at home, then everywhere, where few failed.
+
+        What a provider answered is no version's fault: that is not worth another list.
+        """
+        named = whose(agent, self.source)
+        near = f"{self.home} {named}".strip()
+        answered = self.case.failed.cause.http_status is not None
+        return (near,) if answered or near == named else (near, named)
 
     async def seen(
         self, own: str | None, alike: Sequence[TraceSummary], passed: Sequence[TraceSummary]
