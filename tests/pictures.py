@@ -24,6 +24,7 @@ from spandeck.sim.risicare.keys import keys
 from spandeck.sim.serve import VENDORS as SIMULATORS
 from spandeck.sim.world import World
 from spandeck.ui.app import Spandeck
+from spandeck.ui.screens.frame import FrameScreen
 from spandeck.vendors import VENDORS
 from tests.corpora import sent, small
 from tests.ui.fakes import profile
@@ -131,9 +132,13 @@ async def deck(scene: Scene) -> AsyncIterator[tuple[Spandeck, Pilot[None]]]:
 
 
 async def heard(app: Spandeck, pilot: Pilot[None]) -> None:
-    """Wait until every feed has told of its failures."""
-    while app.triage is None or any(each.answered_ns is None for each in app.triage.tail.standings):
+    """Wait until every feed has told of its failures, and all of them were taken in."""
+    while app.triage is None or not all(each.answered_ns for each in app.triage.tail.standings):
         await pilot.pause(0.05)
+    while app.triage.ring.end < sum(each.told for each in app.triage.tail.standings):
+        await pilot.pause(0.05)
+    assert isinstance(app.screen, FrameScreen)
+    app.screen.beat()
     await settled(pilot)
 
 

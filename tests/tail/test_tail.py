@@ -253,3 +253,15 @@ def test_a_page_that_takes_many_requests_is_asked_for_as_seldom_as_they_allow() 
     standing = tail.standings[0]
     assert len(feed.asked) == 2  # at first, and at the end: 12 requests are spent, 18 left to it
     assert (standing.every_s, standing.why) == (60 * 6 / 18, "minute budget")
+
+
+def test_a_first_poll_that_catches_up_does_not_slow_the_next() -> None:
+    class Behind(FakeFeed):
+        async def occurrences(self, *told: Any, **how: Any) -> Page[Occurrence]:
+            budget.sent += 1 if self.asked else 20
+            return await super().occurrences(*told, **how)
+
+    budget, feed = Minute(limit=60), Behind()
+    tail = Tail([feed], since_ns=BEGAN_NS, budget=budget, clock=now_ns)
+    virtually(told(tail, 1))
+    assert tail.standings[0].why == ""

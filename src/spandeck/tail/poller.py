@@ -75,6 +75,8 @@ class Poller:
         self.skipped = 0
         self.blemishes: dict[str, None] = {}
         self.bad = 0
+        self.cost: Counter[str] | None = None
+        """The requests of the last poll, by category of the budget; None before the first."""
 
     @property
     def standing(self) -> Standing:
@@ -181,8 +183,11 @@ class Poller:
         if walk.whole or walk.short:
             self.window.swept(self.means.clock(), walk.oldest_ns if walk.short else None)
         readings, pane = self.readings, self.ask.pane
-        need = afforded(readings, pane, spent(readings, pane) - paid)
-        self.pace = self.pace.answered(walk.fresh, need)
+        cost = spent(readings, pane) - paid
+        usual = Counter({each: walk.pages for each in cost}) if self.cost is None else self.cost
+        # The least of two: one poll that caught up with much says nothing of the next.
+        self.pace = self.pace.answered(walk.fresh, afforded(readings, pane, cost & usual))
+        self.cost = cost
 
     @property
     def readings(self) -> list[Reading]:
