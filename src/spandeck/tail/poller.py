@@ -184,7 +184,7 @@ class Poller:
             self.window.swept(self.means.clock(), walk.oldest_ns if walk.short else None)
         readings, pane = self.readings, self.ask.pane
         cost = spent(readings, pane) - paid
-        usual = Counter({each: walk.pages for each in cost}) if self.cost is None else self.cost
+        usual = Counter(dict.fromkeys(cost, walk.pages)) if self.cost is None else self.cost
         # The least of two: one poll that caught up with much says nothing of the next.
         self.pace = self.pace.answered(walk.fresh, afforded(readings, pane, cost & usual))
         self.cost = cost
