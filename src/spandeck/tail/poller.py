@@ -28,6 +28,8 @@ ADVICE: Mapping[type[SourceError], str] = {
     Unreachable: "It is asked again by itself.",
 }
 """What to do instead of what a list would say, whose rows are cached."""
+TURNS = 4
+"""Turns of the loop that others have between two pages."""
 BLEMISHES = 1_000
 """Unreadable rows that are remembered, so that each is counted once."""
 
@@ -137,7 +139,8 @@ class Poller:
                     walk = self.walk()  # this page is not to be had: begin at the top again
                 continue
             items += self.read(page, walk)
-            await asyncio.sleep(0)  # a page from memory must not hold the loop with the next one
+            for _ in range(TURNS):  # a page from memory must not hold the loop with the next one
+                await asyncio.sleep(0)
         self.finish(walk, paid)
         await tell(self.batch(items))
 

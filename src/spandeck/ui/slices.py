@@ -10,6 +10,11 @@ SLICE_S = 0.004
 """How long a slice lasts: well inside one frame, with room for a repaint beside it."""
 
 
+TURNS = 4
+"""Turns of the loop that others have between two slices: a key passes through several tasks before
+it is painted, and would wait for a slice at each."""
+
+
 class Breath:
     """Gives way to the rest of the program whenever a slice of work has been done."""
 
@@ -21,7 +26,8 @@ class Breath:
     async def draw(self) -> None:
         """Go on at once within a slice, otherwise let others run first."""
         if self.clock() >= self.until:
-            await asyncio.sleep(0)
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
             self.until = self.clock() + SLICE_S
 
 
