@@ -143,7 +143,7 @@ def test_an_idle_program_writes_nothing(tmp_path: Path) -> None:
         before = len(terminal.raw)
         terminal.read(2.2)  # more than two beats of the once-a-second pulse
         written = bytes(terminal.raw[before:])
-        assert len(written) < 200, written  # the minute may turn
+        assert len(written) < 1000, written  # the minute may turn
 
 
 def test_a_focused_input_does_not_blink(tmp_path: Path) -> None:
