@@ -45,7 +45,7 @@ def connect(path: Path) -> tuple[sqlite3.Connection, int]:
     connection = sqlite3.connect(path, BUSY_S, isolation_level=None, check_same_thread=False)
     connection.text_factory = legible
     try:
-        connection.execute("pragma journal_mode = wal")
+        logged(connection)
         connection.execute("pragma synchronous = full")  # a note outlives a power cut
         (fine,) = connection.execute("pragma quick_check(1)").fetchone()
         if fine != "ok":
@@ -91,6 +91,20 @@ def begin(connection: sqlite3.Connection) -> None:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
                 raise
             sleep(random() * NAP_S)
+        else:
+            return
+
+
+def logged(connection: sqlite3.Connection) -> None:
+    """Write ahead in a log. SQLite does not wait by itself while another program turns to it."""
+    until = monotonic() + BUSY_S
+    while True:
+        try:
+            connection.execute("pragma journal_mode = wal")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(NAP_S)
         else:
             return
 
